@@ -1,0 +1,69 @@
+import type { Phase } from './evidence.ts'
+import type { InstallScript } from './package.ts'
+
+export type Severity = 'info' | 'suspicious' | 'malicious' | 'inconclusive'
+
+/** Closed list: a finding is a code and its arguments; its sentence lives in src/report/messages.ts. */
+export type FindingCode =
+  /** A name was asked of DNS that is no configured registry. */
+  | 'foreign-lookup'
+  /** A connection, a datagram or any other packet went to something that is no configured registry. */
+  | 'foreign-contact'
+  /** A request to a registry that no installation needs, and that would change something. */
+  | 'registry-write'
+  /** A read from a registry that no resolution needs. */
+  | 'registry-read'
+  /** The package does not come from a configured registry. */
+  | 'foreign-source'
+  /** The tarball's own manifest differs from what the registry says of it. */
+  | 'manifest-mismatch'
+  /** A value of a decoy credential left the box. */
+  | 'canary-sent'
+  /** Traffic that no process could be found for. */
+  | 'unattributed-traffic'
+  /** A process outlived the installation. */
+  | 'process-survived'
+  /** A script failed in the box although it contacted nobody: what it does further on was not seen. */
+  | 'script-failed'
+  /** Packets that could not be read. */
+  | 'malformed-traffic'
+  /** A fault of the watch; `detail` is the FaultCode. */
+  | 'watch-incomplete'
+
+export interface Finding {
+  readonly code: FindingCode
+  readonly severity: Severity
+  readonly phase: Phase | null
+  /** Null when the finding belongs to no package: the whole scan. */
+  readonly package: string | null
+  readonly version: string | null
+  readonly script: InstallScript | 'import' | 'bin' | null
+  /** `name@version` from the project's own dependency to the package. */
+  readonly path: readonly string[]
+  /** Lower case, no trailing dot. */
+  readonly host?: string
+  /** Canonical text. */
+  readonly address?: string
+  readonly port?: number
+  /** `dns`, `tcp`, `udp`, `tls`, `http`, `https`, `icmp`, … */
+  readonly protocol: string | null
+  /** Facts in short, made of numbers and hostile text alike: escape before printing. */
+  readonly detail: string
+  /** When it happened first, seconds since 1970; null when it did not happen at a moment. */
+  readonly time: number | null
+  /** How often it happened. */
+  readonly count: number
+  /** Set by the verdict: policy or a decision allows it. */
+  readonly allowed?: boolean
+}
+
+/** A DNS question with its asker. */
+export interface AttributedQuery {
+  readonly name: string
+  readonly type: string
+  readonly package: string | null
+  readonly version: string | null
+  readonly script: InstallScript | 'import' | 'bin' | null
+  /** Seconds since 1970. */
+  readonly time: number
+}

@@ -1,0 +1,48 @@
+/** The lifecycle scripts that npm runs for a dependency while it installs, in npm's own order. */
+export type InstallScript = 'preinstall' | 'install' | 'postinstall'
+
+export const INSTALL_SCRIPTS: readonly InstallScript[] = ['preinstall', 'install', 'postinstall']
+
+/** Where a package's bytes come from, as the resolved tree says. */
+export type PackageSource = 'registry' | 'git' | 'remote' | 'file' | 'directory'
+
+/** What a package is: its bytes. `integrity` is a Subresource Integrity string (sha512-…), null while unknown. */
+export interface PackageIdentity {
+  readonly name: string
+  readonly version: string
+  readonly integrity: string | null
+}
+
+/** One package of npm's ideal tree, in the words of this project. */
+export interface TreePackage extends PackageIdentity {
+  /** Its folder below the project, with forward slashes: `node_modules/a/node_modules/b`. Unique in a tree. */
+  readonly location: string
+  /** URL or path the bytes come from; null when npm would ask the registry for it. */
+  readonly resolved: string | null
+  readonly source: PackageSource
+  /** An edge of the project or of a workspace leads here. */
+  readonly direct: boolean
+  /** It was named on the command line. */
+  readonly requested: boolean
+  /** npm goes on without it when it cannot be installed. */
+  readonly optional: boolean
+  /** `name@version` from the project's own dependency down to and with this package (shortest path). */
+  readonly path: readonly string[]
+  /** Locations of the packages its dependencies resolve to in this tree. */
+  readonly dependencies: readonly string[]
+  /** The tree's own claim (registry metadata or lockfile) that it has install scripts; null when it says nothing. */
+  readonly claimsScripts: boolean | null
+  /** It came inside another package's tarball: location of that package. */
+  readonly bundledIn: string | null
+}
+
+/** What a package's own unpacked bytes say. Registry metadata may lie; these files do not. */
+export interface PackageContents {
+  readonly integrity: string
+  /** `name` and `version` of the package.json inside; null where absent. */
+  readonly name: string | null
+  readonly version: string | null
+  /** Script name to command. A binding.gyp without install and preinstall scripts adds `install: node-gyp rebuild`. */
+  readonly scripts: Readonly<Partial<Record<InstallScript, string>>>
+  readonly hasBindingGyp: boolean
+}
