@@ -107,6 +107,8 @@ export interface Evidence {
   readonly registries: readonly RegistryEndpoint[]
   /** Our DNS server's log: which invented address stands for which name. */
   readonly names: readonly { readonly address: string; readonly name: string }[]
+  /** The box's own resolver, as its resolv.conf has it. A query to any other server is a finding's detail. */
+  readonly resolver: Endpoint
   /** Endpoints of the watcher itself (capture markers, fetch channel): packets between them are not news. */
   readonly own: readonly Endpoint[]
   readonly capture: CaptureSummary & {
