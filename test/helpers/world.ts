@@ -1,0 +1,69 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { cleanPath, machineRegistryLines, networkEnvironment } from './machine-npm.ts'
+import type { LoopbackRegistry } from './registry.ts'
+import { type Result, run } from './run.ts'
+
+/** A user of their own: home, project, temporary folder and nothing of the machine's configuration. */
+export interface World extends AsyncDisposable {
+  readonly root: string
+  readonly home: string
+  readonly project: string
+  /** What os.tmpdir() is in there. */
+  readonly temporary: string
+  readonly env: Readonly<Record<string, string>>
+  /** Plain npm in the project. */
+  npm(...args: string[]): Promise<Result>
+  /** Writes a file of the project, objects as JSON. */
+  write(name: string, content: string | object): Promise<void>
+}
+
+export interface WorldOptions {
+  /** `machine`: the registry that this machine's npm is configured for. */
+  readonly registry: LoopbackRegistry | 'machine'
+  readonly manifest?: object
+  readonly env?: Readonly<Record<string, string>>
+}
+
+async function npmrc(registry: LoopbackRegistry | 'machine'): Promise<string> {
+  const lines = registry === 'machine' ? await machineRegistryLines() : [`registry=${registry.url}`]
+  const quiet = ['fund=false', 'audit=false', 'update-notifier=false']
+  return `${[...lines, ...quiet].join('\n')}\n`
+}
+
+export async function createWorld(options: WorldOptions): Promise<World> {
+  const root = await mkdtemp(join(tmpdir(), 'world-'))
+  const [home, project, temporary, runtime] = ['home', 'project', 'tmp', 'run'].map((name) =>
+    join(root, name),
+  ) as [string, string, string, string]
+  for (const folder of [home, project, temporary, runtime]) await mkdir(folder, { mode: 0o700 })
+  await writeFile(join(home, '.npmrc'), await npmrc(options.registry))
+  const write = async (name: string, content: string | object) => {
+    await mkdir(join(project, name, '..'), { recursive: true })
+    await writeFile(
+      join(project, name),
+      typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`,
+    )
+  }
+  await write('package.json', options.manifest ?? { name: 'project', version: '1.0.0' })
+  const env = {
+    PATH: cleanPath(),
+    HOME: home,
+    LANG: process.env.LANG ?? 'C.UTF-8',
+    TMPDIR: temporary,
+    XDG_RUNTIME_DIR: runtime,
+    ...networkEnvironment(),
+    ...options.env,
+  }
+  return {
+    root,
+    home,
+    project,
+    temporary,
+    env,
+    write,
+    npm: (...args) => run('npm', args, { cwd: project, env }),
+    [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true, maxRetries: 3 }),
+  }
+}
