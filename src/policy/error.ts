@@ -1,0 +1,24 @@
+/** Closed list. */
+export type PolicyErrorCode =
+  | 'policy-not-json'
+  /** JSON, but not the shape of a policy file: a missing, wrong or unknown key. */
+  | 'policy-shape'
+  | 'policy-effect'
+  | 'policy-package'
+  /** Not a host name, a wildcard, an address or `*`. */
+  | 'policy-host'
+  /** A wildcard anywhere but in front (`*.files.example`). */
+  | 'policy-wildcard'
+
+export class PolicyError extends Error {
+  override readonly name = 'PolicyError'
+  readonly code: PolicyErrorCode
+  /** What the user can do. */
+  readonly hint: string
+
+  constructor(code: PolicyErrorCode, message: string, hint: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+    this.hint = hint
+  }
+}
