@@ -48,7 +48,3 @@ export function makePackage(manifest: Manifest, files: Files = {}): FixturePacka
     },
   }
 }
-
-export function allFixtures(): readonly FixturePackage[] {
-  return readdirSync(PACKAGES).map(fixture)
-}
