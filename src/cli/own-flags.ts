@@ -129,7 +129,7 @@ interface Reader {
 }
 
 /** `--safe-timeout=9` and `--safe-timeout 9`; `value` is null when none was given. */
-function valueOf(argv: readonly string[], at: number): { flag: string; value: string | null; took: number } {
+function givenValue(argv: readonly string[], at: number): { flag: string; value: string | null; took: number } {
   const argument = argv[at] ?? ''
   const equals = argument.indexOf('=')
   if (equals >= 0) return { flag: argument.slice(0, equals), value: argument.slice(equals + 1), took: 1 }
@@ -141,7 +141,7 @@ function valueOf(argv: readonly string[], at: number): { flag: string; value: st
 
 /** Reads our flag at `argv[at]` and returns how many arguments it took. */
 function takeFlag(argv: readonly string[], at: number, reader: Reader): number {
-  const { flag, value, took } = valueOf(argv, at)
+  const { flag, value, took } = givenValue(argv, at)
   const { draft, problems } = reader
   const name = flag.startsWith(PREFIX) ? flag.slice(PREFIX.length) : ''
 

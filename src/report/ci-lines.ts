@@ -1,0 +1,86 @@
+import type { Finding, ScanReport } from '../model/index.ts'
+import { escapeText } from './escape.ts'
+import { story as sentence, subject } from './messages.ts'
+import { shellWord } from './shell-word.ts'
+import { head, placeOf, type Story, storiesOf } from './stories.ts'
+import { pathText } from './story-rows.ts'
+
+export interface CiOptions {
+  /** What the command ends with: 100, 101, 102. */
+  readonly exitCode: number
+  /** Seconds that scripts were given. */
+  readonly timeout: number
+  /** Nothing was to be installed (`dsca scan`). */
+  readonly scanOnly?: boolean
+}
+
+const PREFIX = 'safe-npm:'
+
+function word(story: Story, exitCode: number): string {
+  if (head(story).severity === 'inconclusive') return 'inconclusive'
+  return exitCode === 101 ? 'decision needed' : 'blocked'
+}
+
+/** Hosts with the protocols that were seen, shortest words first: `metrics.example (dns, https)`. */
+function placesText(findings: readonly Finding[]): string {
+  const places = new Map<string, Set<string>>()
+  for (const finding of findings) {
+    const place = placeOf(finding)
+    if (place === null) continue
+    const protocols = places.get(place) ?? new Set()
+    if (finding.protocol !== null) protocols.add(escapeText(finding.protocol, 20))
+    places.set(place, protocols)
+  }
+  return [...places]
+    .map(([place, protocols]) => {
+      const seen = protocols.size > 0 ? ` (${[...protocols].sort().join(', ')})` : ''
+      return escapeText(place, 120) + seen
+    })
+    .join(', ')
+}
+
+function timedOut(story: Story): boolean {
+  return story.runs.some((run) => run.timedOut)
+}
+
+/** `→ where`, or in words what happened when it went nowhere. */
+function whatText(story: Story, options: CiOptions): string {
+  const places = placesText(story.findings)
+  if (places !== '') return `→ ${places}`
+  if (timedOut(story)) return `still ran after ${options.timeout} s`
+  const first = head(story)
+  const detail = first.detail === '' ? '' : ` (${escapeText(first.detail, 120)})`
+  return sentence(first) + detail
+}
+
+function storyLine(story: Story, options: CiOptions): string {
+  const first = head(story)
+  const via = story.path.length > 1 ? ` via ${pathText(story.path.slice(0, -1))}` : ''
+  const codes = [...new Set(story.findings.map((finding) => finding.code))].join(', ')
+  const script = story.script === null ? '' : ` ${story.script}`
+  const what = whatText(story, options)
+  return `${PREFIX} ${word(story, options.exitCode)}: ${subject(first)}${script} ${what}${via} [${codes}]`
+}
+
+/** The line to type that allows the first open host; none when that would not help or could not be copied. */
+function allowHint(stories: readonly Story[]): string {
+  const open = stories.flatMap((story) => story.findings)
+  if (open.some((finding) => finding.severity !== 'suspicious')) return ''
+  const finding = open.find((candidate) => candidate.package !== null && placeOf(candidate) !== null)
+  const name = shellWord(finding?.package ?? '')
+  const place = shellWord(finding === undefined ? '' : (placeOf(finding) ?? ''))
+  return name === null || place === null ? '' : `  Allow: dsca allow ${name} ${place}`
+}
+
+function closingLine(report: ScanReport, stories: readonly Story[], options: CiOptions): string {
+  const nothing = options.scanOnly === true ? `scan ended` : 'nothing was installed'
+  const longer = stories.some(timedOut) ? `  Longer: --safe-timeout=${Math.ceil(options.timeout * 3)}` : ''
+  const details = `  Details: dsca show ${escapeText(report.id, 40)}`
+  return `${PREFIX} ${nothing} (exit ${options.exitCode}).${details.slice(1)}${longer}${allowHint(stories)}`
+}
+
+/** For a log: one line for each package and script, never wrapped, then what the exit code means. */
+export function ciLines(report: ScanReport, options: CiOptions): string[] {
+  const stories = storiesOf(report)
+  return [...stories.map((one) => storyLine(one, options)), closingLine(report, stories, options)]
+}

@@ -1,0 +1,23 @@
+import type { ScanReport } from '../model/index.ts'
+import { renderScanJson } from './json.ts'
+
+/** How a scan is written to a file. A new format is a line in RENDERERS. */
+export type ReportFormat = 'json'
+
+const RENDERERS: Readonly<Record<ReportFormat, (report: ScanReport) => string>> = {
+  json: renderScanJson,
+}
+
+function isReportFormat(text: string): text is ReportFormat {
+  return Object.hasOwn(RENDERERS, text)
+}
+
+/** The format that a file's ending asks for; null when it cannot be written. */
+export function reportFormatOf(file: string): ReportFormat | null {
+  const ending = /[^/\\]\.([a-z]+)$/.exec(file)?.[1] ?? ''
+  return isReportFormat(ending) ? ending : null
+}
+
+export function renderReport(report: ScanReport, format: ReportFormat): string {
+  return RENDERERS[format](report)
+}
