@@ -72,14 +72,28 @@ export interface History extends AsyncDisposable {
   /** Newest first. `package`: only scans in which a package of this name was. */
   scans(filter: { readonly package?: string; readonly limit?: number }): Promise<readonly ScanSummary[]>
   /** A scan by its id or an unambiguous beginning of it (at least 4 characters). */
-  scan(id: string): Promise<{ readonly report: ScanReport; readonly command: string; readonly outcome: ScanOutcome } | null>
+  scan(
+    id: string,
+  ): Promise<{ readonly report: ScanReport; readonly command: string; readonly outcome: ScanOutcome } | null>
   /** Every identity of this name that is known, newest first. */
-  packages(name: string): Promise<readonly (PackageIdentity & { readonly inert: boolean; readonly findings: readonly Finding[]; readonly watchedAt: number; readonly scanId: string })[]>
+  packages(name: string): Promise<
+    readonly (PackageIdentity & {
+      readonly inert: boolean
+      readonly findings: readonly Finding[]
+      readonly watchedAt: number
+      readonly scanId: string
+    })[]
+  >
   decide(decision: Decision): Promise<void>
   /** Newest first. */
   decisions(filter: { readonly package?: string }): Promise<readonly Decision[]>
   /** `always` rules only: what policy starts from. */
   rules(): Promise<readonly PolicyRule[]>
   /** For `dsca doctor`. */
-  statistics(): Promise<{ readonly scans: number; readonly packages: number; readonly decisions: number; readonly bytes: number }>
+  statistics(): Promise<{
+    readonly scans: number
+    readonly packages: number
+    readonly decisions: number
+    readonly bytes: number
+  }>
 }

@@ -43,7 +43,7 @@ function baseFolders(
   platform: string,
 ): Pick<DataPaths, 'data' | 'state' | 'cache'> {
   if (platform === 'win32') {
-    const local = win32.join(env['LOCALAPPDATA'] || win32.join(home, 'AppData', 'Local'), NAME)
+    const local = win32.join(env.LOCALAPPDATA || win32.join(home, 'AppData', 'Local'), NAME)
     return {
       data: win32.join(local, 'Data'),
       state: win32.join(local, 'State'),
@@ -56,9 +56,9 @@ function baseFolders(
     return { data: support, state: posix.join(support, 'State'), cache: posix.join(library, 'Caches', NAME) }
   }
   return {
-    data: posix.join(xdg(env['XDG_DATA_HOME']) ?? posix.join(home, '.local', 'share'), NAME),
-    state: posix.join(xdg(env['XDG_STATE_HOME']) ?? posix.join(home, '.local', 'state'), NAME),
-    cache: posix.join(xdg(env['XDG_CACHE_HOME']) ?? posix.join(home, '.cache'), NAME),
+    data: posix.join(xdg(env.XDG_DATA_HOME) ?? posix.join(home, '.local', 'share'), NAME),
+    state: posix.join(xdg(env.XDG_STATE_HOME) ?? posix.join(home, '.local', 'state'), NAME),
+    cache: posix.join(xdg(env.XDG_CACHE_HOME) ?? posix.join(home, '.cache'), NAME),
   }
 }
 

@@ -1,0 +1,99 @@
+import { deflateRawSync } from 'node:zlib'
+import type { Database } from 'better-sqlite3'
+import type { PackageIdentity } from '../../model/index.ts'
+import { HistoryError } from '../error.ts'
+import type { ScanRecord, VerdictContext } from '../history.ts'
+import { storeContent } from '../observation.ts'
+
+/** One transaction: whole or not at all. */
+export function recordScan(database: Database, record: ScanRecord, context: VerdictContext): void {
+  database
+    .transaction(() => {
+      insertScan(database, record, context)
+      const packageId = packageIds(database)
+      insertPackages(database, record, packageId)
+      insertObservations(database, record, context, packageId)
+    })
+    .immediate()
+}
+
+function insertScan(
+  database: Database,
+  { report, command, outcome }: ScanRecord,
+  context: VerdictContext,
+): void {
+  const { changes } = database
+    .prepare(
+      `INSERT INTO scans (id, started_at, command, verdict, outcome, engine, platform, sensor, packages, findings, report)
+       VALUES (@id, @startedAt, @command, @verdict, @outcome, @engine, @platform, @sensor, @packages, @findings, @report)
+       ON CONFLICT (id) DO NOTHING`,
+    )
+    .run({
+      id: report.id,
+      startedAt: report.startedAt,
+      command,
+      verdict: report.verdict,
+      outcome,
+      engine: report.engine,
+      platform: context.platform,
+      sensor: context.sensor,
+      packages: report.packages.length,
+      findings: report.findings.length,
+      report: deflateRawSync(JSON.stringify(report)),
+    })
+  if (changes === 0) {
+    throw new HistoryError('scan-id-taken', `scan ${report.id} is recorded already`, 'Try again')
+  }
+}
+
+type PackageId = (identity: PackageIdentity) => unknown
+
+function packageIds(database: Database): PackageId {
+  const insert = database.prepare(
+    'INSERT INTO packages (name, version, integrity) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  )
+  const select = database
+    .prepare('SELECT id FROM packages WHERE name = ? AND version = ? AND integrity = ?')
+    .pluck()
+  return ({ name, version, integrity }) => {
+    const fields = [name, version, integrity ?? '']
+    insert.run(fields)
+    return select.get(fields)
+  }
+}
+
+function insertPackages(database: Database, { report }: ScanRecord, packageId: PackageId): void {
+  // Two folders of a tree may hold the same bytes: one row, and direct if either is.
+  const insert = database.prepare(
+    `INSERT INTO scan_packages (package_id, scan_id, direct, verdict, basis) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET direct = max(direct, excluded.direct)`,
+  )
+  for (const one of report.packages) {
+    insert.run(packageId(one), report.id, one.direct ? 1 : 0, one.verdict, one.basis)
+  }
+}
+
+function insertObservations(
+  database: Database,
+  { report, known }: ScanRecord,
+  context: VerdictContext,
+  packageId: PackageId,
+): void {
+  const insert = database.prepare(
+    `INSERT INTO observations
+       (package_id, platform, sensor, closure, digest, inert, phases, scripts, findings, scan_id, watched_at)
+     VALUES (@packageId, @platform, @sensor, @closure, @digest, @inert, @phases, @scripts, @findings, @scanId, @watchedAt)
+     ON CONFLICT DO UPDATE SET scan_id = excluded.scan_id, watched_at = excluded.watched_at
+       WHERE excluded.watched_at >= watched_at`,
+  )
+  for (const one of known) {
+    insert.run({
+      packageId: packageId(one.key),
+      platform: context.platform,
+      sensor: context.sensor,
+      ...storeContent(one.key, context, { ...one, phases: one.key.phases }),
+      scanId: report.id,
+      watchedAt: Math.trunc(one.watchedAt),
+    })
+  }
+}
