@@ -1,5 +1,6 @@
 import type { Finding, ScanReport } from '../model/index.ts'
 import { escapeText } from './escape.ts'
+import { longerFlag } from './finding-box.ts'
 import { story as sentence, subject } from './messages.ts'
 import { shellWord } from './shell-word.ts'
 import { head, placeOf, type Story, storiesOf } from './stories.ts'
@@ -65,7 +66,7 @@ function storyLine(story: Story, options: CiOptions): string {
 /** The line to type that allows the first open host; none when that would not help or could not be copied. */
 function allowHint(stories: readonly Story[]): string {
   const open = stories.flatMap((story) => story.findings)
-  if (open.some((finding) => finding.severity !== 'suspicious')) return ''
+  if (open.some((finding) => finding.severity !== 'suspicious' || placeOf(finding) === null)) return ''
   const finding = open.find((candidate) => candidate.package !== null && placeOf(candidate) !== null)
   const name = shellWord(finding?.package ?? '')
   const place = shellWord(finding === undefined ? '' : (placeOf(finding) ?? ''))
@@ -74,7 +75,7 @@ function allowHint(stories: readonly Story[]): string {
 
 function closingLine(report: ScanReport, stories: readonly Story[], options: CiOptions): string {
   const nothing = options.scanOnly === true ? `scan ended` : 'nothing was installed'
-  const longer = stories.some(timedOut) ? `  Longer: --safe-timeout=${Math.ceil(options.timeout * 3)}` : ''
+  const longer = stories.some(timedOut) ? `  Longer: ${longerFlag(options.timeout)}` : ''
   const details = `  Details: dsca show ${escapeText(report.id, 40)}`
   return `${PREFIX} ${nothing} (exit ${options.exitCode}).${details.slice(1)}${longer}${allowHint(stories)}`
 }

@@ -1,4 +1,5 @@
 import type { ScanReport } from '../model/index.ts'
+import { escapeText } from './escape.ts'
 import { rowLines, sentenceLines, usableColumns, wrap } from './layout.ts'
 import { downloadHeadline, headline } from './messages.ts'
 import { head, type Story, storiesOf } from './stories.ts'
@@ -22,6 +23,8 @@ export interface BoxOptions {
   readonly now?: number
   /** By `name@version` of what is new now. */
   readonly previous?: ReadonlyMap<string, PreviousWatch>
+  /** Seconds that scripts were given: says how to give more to one that did not end. */
+  readonly timeout?: number
   /** Nothing is to be installed (`dsca scan`): the closing sentence says less. */
   readonly scanOnly?: boolean
 }
@@ -41,6 +44,16 @@ function previousRow(story: Story, options: BoxOptions) {
   return [{ label: 'new since', values: [previousText(previous, options.now)] }]
 }
 
+function longerRow(story: Story, options: BoxOptions) {
+  if (options.timeout === undefined || !story.runs.some((run) => run.timedOut)) return []
+  return [{ label: 'longer', values: [longerFlag(options.timeout)] }]
+}
+
+/** What to type when a script needs more time than it got. */
+export function longerFlag(timeout: number): string {
+  return `--safe-timeout=${Math.ceil(timeout * 3)}`
+}
+
 function titleLines(story: Story, columns: number, style: Style): string[] {
   const first = head(story)
   const download = downloadKind(story) !== null
@@ -53,7 +66,7 @@ function titleLines(story: Story, columns: number, style: Style): string[] {
 /** One block of a box: the headline, an empty line, the facts. */
 export function storyLines(story: Story, options: BoxOptions): string[] {
   const columns = usableColumns(options.columns)
-  const rows = [...storyRows(story), ...previousRow(story, options)]
+  const rows = [...storyRows(story), ...previousRow(story, options), ...longerRow(story, options)]
   const facts = rows.flatMap((row) => rowLines(row, columns, options.style.dim))
   return [...titleLines(story, columns, options.style), ...(facts.length > 0 ? ['', ...facts] : [])]
 }
@@ -73,7 +86,9 @@ export function findingBox(report: ScanReport, options: BoxOptions): string[] {
   const lines = stories.slice(0, BLOCKS_MAX).flatMap((story) => ['', ...storyLines(story, options)])
   const more = stories.length - BLOCKS_MAX
   if (more > 0) {
-    lines.push('', ...sentenceLines(`and ${count(more, 'more like these', 'more like these')}.`, columns))
+    const where =
+      options.scanOnly === true ? `dsca show ${escapeText(report.id, 40)}` : '“Show all” lists them'
+    lines.push('', ...sentenceLines(`and ${more} more: ${where}`, columns))
   }
   const end = closing(report, options)
   if (end !== '') lines.push('', ...sentenceLines(end, columns))

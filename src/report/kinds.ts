@@ -4,12 +4,11 @@ import type { Finding } from '../model/index.ts'
 export type RequestKind = 'node-headers' | 'prebuilt-addon' | 'prebuilt-program' | 'archive'
 
 const ARCHIVE = /\.(tar\.(gz|xz|bz2|br|zst)|tgz|txz|zip|gz|br|xz|7z|node|exe|wasm|dmg|deb|rpm|appimage)$/i
-const HEADERS =
-  /\/v\d+\.\d+\.\d+[^/]*\/(node|iojs)-v[^/]*(headers\.tar\.[gx]z|\.tar\.gz)$|\/SHASUMS256\.txt$/i
+const HEADERS = /\/v(\d+\.\d+\.\d+)[^/]*\/(node|iojs)-v\1[^/]*\.tar\.[gx]z$|\/SHASUMS256\.txt$/i
 const ADDON =
   /-(node|napi|electron|abi)-v?\d+[^/]*\.(tar\.gz|tgz|br|node)$|\/node-v\d+-(linux|darwin|win32)-[^/]*\.tar\.gz$|\.node(\.(gz|br))?$/i
 const RELEASE = /\/releases\/download\/|\/(download|downloads|desktop|binaries|prebuilds?)\/[^/]*\d+\.\d+/i
-const PLATFORM = /[?&/_.-](linux|darwin|macos|win32|windows|musl|x64|x86_64|amd64|arm64|aarch64)\b/i
+const PLATFORM = /[?&=/_.-](linux|darwin|macos|win32|windows|musl|x64|x86_64|amd64|arm64|aarch64)\b/i
 
 /** A download says little about who asks; a longer query is a message. */
 const LONGEST_QUERY = 200

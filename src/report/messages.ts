@@ -32,7 +32,7 @@ export function story(finding: Pick<Finding, 'code' | 'phase' | 'script' | 'deta
   const when = moment(finding.phase)
   switch (finding.code) {
     case 'foreign-lookup':
-      return `looks up a stranger${when}`
+      return `asks for the address of a stranger${when}`
     case 'foreign-contact':
       return `wants to talk to a stranger${when}`
     case 'registry-write':
@@ -42,7 +42,7 @@ export function story(finding: Pick<Finding, 'code' | 'phase' | 'script' | 'deta
     case 'foreign-source':
       return 'does not come from your registry'
     case 'manifest-mismatch':
-      return 'holds something else than the registry says'
+      return 'is not what the registry says it is'
     case 'canary-sent':
       return `sends a credential of yours away${when}`
     case 'unattributed-traffic':
@@ -128,9 +128,14 @@ export function whyItMatters(finding: Pick<Finding, 'code' | 'detail'>): string 
       return 'What is in them is unknown.'
     case 'watch-incomplete':
       return finding.detail.startsWith('script-timeout')
-        ? 'What it would have done next is unknown. Longer: --safe-timeout=SECONDS'
+        ? 'What it would have done next is unknown.'
         : 'What was not seen may be anything, so it is not called clean.'
   }
+}
+
+/** What a fault says beyond its code, which the story has told. */
+export function faultDetail(detail: string): string {
+  return detail.replace(/^[a-z-]+[:;,]?\s*/, '')
 }
 
 /** The label of the row that holds a finding's facts. */

@@ -39,7 +39,7 @@ function headLines(report: ScanReport, options: ShowOptions): string[] {
   const when = escapeText(report.startedAt.replace('T', ' ').replace(/\.\d+Z$|Z$/, ' UTC'), 40)
   const engine = report.engine === null ? 'no sandbox was needed' : `in ${escapeText(report.engine, 20)}`
   return [
-    `${style.bold(escapeText(report.id, 40))}  ${paintVerdict(report.verdict, style)}, ${escapeText(options.outcome, 20)}`,
+    `${style.bold(escapeText(report.id, 40))}  ${paintVerdict(report.verdict, style)}, ${escapeText(options.outcome, 12)}`,
     ...rowLines(
       { label: 'command', values: [escapeText(options.command, 300)] },
       usableColumns(options.columns),

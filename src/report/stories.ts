@@ -1,4 +1,4 @@
-import type { Finding, ScanReport, ScanRun, Severity } from '../model/index.ts'
+import type { Finding, FindingCode, ScanReport, ScanRun, Severity } from '../model/index.ts'
 
 export type SeenRequest = ScanRun['requests'][number]
 
@@ -20,8 +20,25 @@ export interface Story {
 
 const ORDER: readonly Severity[] = ['malicious', 'suspicious', 'inconclusive', 'info']
 
+/** Among findings of one severity the first of these makes the headline. */
+const TELLING: readonly FindingCode[] = [
+  'canary-sent',
+  'registry-write',
+  'foreign-contact',
+  'foreign-lookup',
+  'registry-read',
+  'foreign-source',
+  'manifest-mismatch',
+  'unattributed-traffic',
+  'process-survived',
+  'malformed-traffic',
+  'script-failed',
+  'watch-incomplete',
+]
+
 function worstFirst(a: Finding, b: Finding): number {
-  return ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity)
+  const severity = ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity)
+  return severity === 0 ? TELLING.indexOf(a.code) - TELLING.indexOf(b.code) : severity
 }
 
 /** Lower-case host of a URL, without port and brackets, as findings write it. */
@@ -68,7 +85,7 @@ function group(findings: readonly Finding[], report: ScanReport): Story[] {
     const first = sorted[0]
     return first === undefined ? [] : [storyOf(first, sorted, report)]
   })
-  return stories.toSorted((a, b) => worstFirst(head(a), head(b)))
+  return stories.toSorted((a, b) => ORDER.indexOf(head(a).severity) - ORDER.indexOf(head(b).severity))
 }
 
 /** A story's worst finding. */

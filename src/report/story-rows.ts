@@ -2,7 +2,7 @@ import type { Finding } from '../model/index.ts'
 import { escapeText } from './escape.ts'
 import { isContactOnly, type RequestKind, requestKind } from './kinds.ts'
 import type { Row } from './layout.ts'
-import { factLabel, looksLike, whyItMatters } from './messages.ts'
+import { factLabel, faultDetail, looksLike, whyItMatters } from './messages.ts'
 import { hostOf, placeOf, type SeenRequest, type Story } from './stories.ts'
 import { bytes, count } from './words.ts'
 
@@ -64,6 +64,7 @@ export function pathText(path: readonly string[]): string {
 }
 
 function factText(finding: Finding): string {
+  if (finding.code === 'watch-incomplete') return escapeText(faultDetail(finding.detail), DETAIL_MAX)
   const detail = finding.detail === '' ? (placeOf(finding) ?? '') : finding.detail
   return escapeText(detail, DETAIL_MAX) + (finding.count > 1 ? `  (${finding.count} times)` : '')
 }
@@ -76,7 +77,10 @@ function factRows(story: Story): Row[] {
   return [...codes].map((code) => {
     const findings = story.findings.filter((finding) => finding.code === code)
     const reasons = findings.map(whyItMatters).filter((reason) => reason !== null)
-    return { label: factLabel(code), values: [...capped(findings.map(factText)), ...new Set(reasons)] }
+    return {
+      label: factLabel(code),
+      values: [...capped(findings.map(factText).filter((text) => text !== '')), ...new Set(reasons)],
+    }
   })
 }
 

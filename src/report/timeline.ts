@@ -17,7 +17,7 @@ interface Moment {
   readonly inside: boolean
 }
 
-const KIND = 7
+const KIND = 9
 
 function owner(one: Pick<ScanRun, 'package' | 'script' | 'phase'>): string {
   if (one.package === null) return one.phase

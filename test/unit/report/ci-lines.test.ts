@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { ciLines } from '../../../src/report/ci-lines.ts'
+import { shellWord } from '../../../src/report/shell-word.ts'
+import { CROWD, DOWNLOADER, ENDLESS, SPOOFER, STEALER } from './samples.ts'
+
+const ID = STEALER.id
+
+describe('ciLines', () => {
+  it('gives one line for each package and script, then the exit code', () => {
+    expect(ciLines(STEALER, { exitCode: 100, timeout: 300 })).toEqual([
+      'safe-npm: blocked: left-padd@1.3.1 postinstall → metrics.left-padd.example (dns, https) via colour-kit@2.0.4 [canary-sent, foreign-contact, foreign-lookup]',
+      `safe-npm: nothing was installed (exit 100). Details: dsca show ${ID}`,
+    ])
+  })
+
+  it('says what to type to allow it, where that would help', () => {
+    expect(ciLines(DOWNLOADER, { exitCode: 101, timeout: 300 })).toEqual([
+      'safe-npm: decision needed: cypress@15.3.0 postinstall → download.cypress.example (dns, https) [foreign-contact, foreign-lookup]',
+      `safe-npm: nothing was installed (exit 101). Details: dsca show ${ID}  Allow: dsca allow cypress download.cypress.example`,
+    ])
+    expect(ciLines(CROWD, { exitCode: 100, timeout: 300 }).at(-1)).not.toContain('Allow')
+  })
+
+  it('is honest about what it cannot know', () => {
+    expect(ciLines(ENDLESS, { exitCode: 102, timeout: 300 })).toEqual([
+      'safe-npm: inconclusive: foo@2.0.0 postinstall still ran after 300 s [watch-incomplete]',
+      `safe-npm: nothing was installed (exit 102). Details: dsca show ${ID}  Longer: --safe-timeout=900`,
+    ])
+  })
+
+  it('cannot be made to say something else', () => {
+    for (const line of ciLines(SPOOFER, { exitCode: 100, timeout: 300 })) {
+      expect(line).toMatch(/^safe-npm: (blocked|nothing was installed)/)
+      expect(line).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+    }
+  })
+})
+
+it.each([
+  ['left-padd', 'left-padd'],
+  ['@scope/name', '@scope/name'],
+  ['*.files.example', '*.files.example'],
+  ['2001:db8::1', '2001:db8::1'],
+  ['a;reboot', null],
+  ['$(reboot)', null],
+  ['-rf', null],
+  ['--strict', null],
+  ['a b', null],
+  ["a'b", null],
+  ['a\\.b.example', null],
+  ['', null],
+])('%s may be copied into a shell: %s', (text, word) => {
+  expect(shellWord(text)).toBe(word)
+})
