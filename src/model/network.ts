@@ -70,6 +70,8 @@ export interface OtherIpEvent extends Timed {
   readonly protocol: number
   readonly name: string
   readonly length: number
+  /** ICMP's type; null or absent where there is none or it was not read. */
+  readonly type?: number | null
 }
 
 /** Bytes that could not be read as what they claim to be. Never silently dropped. */

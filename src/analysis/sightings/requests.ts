@@ -1,0 +1,50 @@
+import type { SeenRequest } from '../../model/index.ts'
+import { isLoopback } from '../addresses.ts'
+import type { Attribution } from '../attribution.ts'
+import type { Places } from '../places.ts'
+import { cut, sizeText } from '../text.ts'
+import type { Sighting } from './sighting.ts'
+import { claimedTarget, hostOfHeader, targetOf } from './target.ts'
+
+const MAX_HOST = 100
+
+/** What the sinkhole read inside a connection: it says best what was wanted. */
+export function requestSightings(
+  requests: readonly SeenRequest[],
+  places: Places,
+  attribution: Attribution,
+): readonly Sighting[] {
+  return requests.flatMap((request) => {
+    const { destination, source, time } = request
+    const run =
+      request.run === null
+        ? attribution.ofSocket('tcp', time, source, destination)
+        : attribution.ofRun(request.run, time)
+    const target = targetOf(destination, places)
+    const claimed = claimedTarget(target, hostOfHeader(request.host), places)
+    const targets = [places.isRegistry(destination) ? null : target, claimed]
+    const isLocal = isLoopback(source.address) && isLoopback(destination.address)
+    return targets.flatMap((one): readonly Sighting[] => {
+      if (one === null) return []
+      return [
+        {
+          kind: 'contact',
+          run,
+          time,
+          severity: isLocal ? 'info' : 'suspicious',
+          ...one,
+          transport: 'tcp',
+          protocol: request.scheme,
+          times: 0,
+          fact: requestText(request),
+        },
+      ]
+    })
+  })
+}
+
+/** `POST https://metrics.example/i 1.2 kB` */
+function requestText({ method, scheme, host, path, bodyLength }: SeenRequest): string {
+  const line = `${cut(method, 20)} ${scheme}://${cut(host, MAX_HOST)}${cut(path)}`
+  return bodyLength === 0 ? line : `${line} ${sizeText(bodyLength)}`
+}

@@ -1,0 +1,31 @@
+import type { Endpoint } from '../../model/index.ts'
+import type { Places } from '../places.ts'
+
+/** What a packet went to, in the words in which a person would name it. */
+export interface Target {
+  readonly host: string | null
+  readonly address: string | null
+  readonly port: number | null
+}
+
+/** Behind a name the address is one that our DNS server made up: it says nothing. */
+export function targetOf({ address, port }: Endpoint, places: Places): Target {
+  const host = places.nameOf(address)
+  const known = port === 0 ? null : port
+  return host === null ? { host, address, port: known } : { host, address: null, port: known }
+}
+
+/** A name that the package itself gave (SNI, Host). Which name was looked up says where it went; both must be told. */
+export function claimedTarget(target: Target, claimed: string | null, places: Places): Target | null {
+  if (claimed === null || claimed === '' || target.host === null || claimed === target.host) return null
+  return places.isRegistryHost(claimed) ? null : { ...target, host: claimed }
+}
+
+/** A Host header as a host: no port, lower case, no trailing dot. */
+export function hostOfHeader(header: string): string {
+  return header
+    .toLowerCase()
+    .replace(/:\d*$/, '')
+    .replace(/\.$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+}
