@@ -129,7 +129,10 @@ interface Reader {
 }
 
 /** `--safe-timeout=9` and `--safe-timeout 9`; `value` is null when none was given. */
-function givenValue(argv: readonly string[], at: number): { flag: string; value: string | null; took: number } {
+function givenValue(
+  argv: readonly string[],
+  at: number,
+): { flag: string; value: string | null; took: number } {
   const argument = argv[at] ?? ''
   const equals = argument.indexOf('=')
   if (equals >= 0) return { flag: argument.slice(0, equals), value: argument.slice(equals + 1), took: 1 }
