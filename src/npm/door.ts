@@ -1,0 +1,103 @@
+import Module from 'node:module'
+import { sep } from 'node:path'
+import { NpmError } from './error.ts'
+import type { Arborist, Guard } from './npm-door.ts'
+
+type Load = (this: unknown, request: string, parent: unknown, isMain: boolean) => unknown
+type ArboristClass = { readonly prototype: Arborist & Record<string, unknown> }
+
+/** What is remembered of one Arborist: it is judged once, and the scripts that its own reify runs are not judged again. */
+interface State {
+  judged: boolean
+  reifying: boolean
+}
+
+/**
+ * Wraps `reify` and `rebuild` of npm's own Arborist, the two methods that every npm command which brings in
+ * code ends in. Arborist is wrapped in the moment npm loads it: commands that never do pay nothing. An
+ * Arborist without these methods is not loaded at all.
+ */
+export function installDoor(npmRoot: string, guard: Guard): void {
+  const host = Module as unknown as { _load: Load; _resolveFilename: (request: string, parent: unknown) => string }
+  const original = host._load
+  const wrapped = new WeakSet<object>()
+  const folder = `${sep}@npmcli${sep}arborist${sep}`
+  host._load = function (this: unknown, request, parent, isMain) {
+    const loaded = original.call(this, request, parent, isMain)
+    if (!request.includes('arborist') || typeof loaded !== 'function' || wrapped.has(loaded)) return loaded
+    const file = host._resolveFilename(request, parent)
+    if (!file.startsWith(npmRoot) || !file.includes(folder) || !isEntry(file)) return loaded
+    wrapped.add(loaded)
+    wrap(loaded as unknown as ArboristClass, guard)
+    return loaded
+  }
+}
+
+/** The package's main module or the class itself: `lib/index.js`, `lib/arborist/index.js`. */
+function isEntry(file: string): boolean {
+  return /[\\/]@npmcli[\\/]arborist[\\/]lib[\\/](arborist[\\/])?index\.js$/.test(file)
+}
+
+function wrap(ArboristClass: ArboristClass, guard: Guard): void {
+  const { prototype } = ArboristClass
+  const { reify, rebuild, buildIdealTree } = prototype
+  if ([reify, rebuild, buildIdealTree, prototype.loadActual].some((method) => typeof method !== 'function')) {
+    throw new NpmError('door-missing', "this npm's Arborist has no reify, rebuild, buildIdealTree or loadActual", 'update npm, or use npm itself')
+  }
+  const states = new WeakMap<Arborist, State>()
+  const stateOf = (arborist: Arborist): State => {
+    const state = states.get(arborist) ?? { judged: false, reifying: false }
+    states.set(arborist, state)
+    return state
+  }
+
+  prototype.buildIdealTree = async function (this: Arborist, options = {}) {
+    const tree = await buildIdealTree.call(this, options)
+    // `npm ci` empties node_modules between here and reify: look now, so that a block leaves all as it was.
+    if (process.env.npm_command === 'ci' && !isDry(this, options)) await judge(this, options, false)
+    return tree
+  }
+
+  prototype.reify = async function (this: Arborist, options = {}) {
+    const state = stateOf(this)
+    if (!isDry(this, options)) {
+      await buildIdealTree.call(this, { ...options, complete: false })
+      await judge(this, options, true)
+    }
+    state.reifying = true
+    try {
+      return await reify.call(this, options)
+    } finally {
+      state.reifying = false
+    }
+  }
+
+  prototype.rebuild = async function (this: Arborist, options = {}) {
+    if (!stateOf(this).reifying && !this.options.ignoreScripts) {
+      const tree = await this.loadActual()
+      await guard({ kind: 'rebuild', arborist: this, tree, actual: null, options: { ...this.options, ...options }, command: commandName() })
+    }
+    return rebuild.call(this, options)
+  }
+
+  async function judge(arborist: Arborist, options: Record<string, unknown>, withActual: boolean): Promise<void> {
+    const state = stateOf(arborist)
+    if (state.judged) return
+    state.judged = true
+    const tree = arborist.idealTree
+    if (!tree) throw new NpmError('door-missing', 'npm resolved no tree', 'update npm, or use npm itself')
+    const merged: Record<string, unknown> = { ...arborist.options, ...options }
+    const actual = withActual && !merged.global ? await arborist.loadActual({ ignoreMissing: true }) : null
+    await guard({ kind: 'reify', arborist, tree, actual, options: merged, command: commandName() })
+  }
+}
+
+/** Nothing is written and nothing runs: nothing to guard. */
+function isDry(arborist: Arborist, options: Record<string, unknown>): boolean {
+  const { dryRun, packageLockOnly } = { ...arborist.options, ...options }
+  return Boolean(dryRun || packageLockOnly)
+}
+
+function commandName(): string {
+  return process.env.npm_command ?? ''
+}

@@ -1,0 +1,78 @@
+/** The parts of npm's Arborist that are looked at. Everything is read-only to us but `integrity`. */
+export interface ArboristEdge {
+  readonly name: string
+  readonly to: ArboristNode | null
+  readonly from: ArboristNode | null
+  readonly type: string
+}
+
+export interface ArboristNode {
+  readonly location: string
+  readonly name: string
+  readonly packageName?: string | null
+  readonly version: string
+  readonly path: string
+  readonly realpath: string
+  resolved: string | null
+  integrity: string | null
+  readonly package: {
+    readonly name?: string
+    readonly version?: string
+    readonly bin?: unknown
+    readonly scripts?: Record<string, string>
+    readonly dependencies?: Record<string, string>
+    readonly os?: unknown
+    readonly cpu?: unknown
+    readonly libc?: unknown
+  }
+  readonly hasInstallScript?: boolean
+  readonly isLink: boolean
+  readonly isProjectRoot: boolean
+  readonly isRoot: boolean
+  readonly isWorkspace: boolean
+  readonly isTop: boolean
+  readonly inBundle: boolean
+  readonly optional: boolean
+  readonly dev: boolean
+  readonly devOptional: boolean
+  readonly peer: boolean
+  readonly inert?: boolean
+  readonly extraneous: boolean
+  readonly edgesOut: ReadonlyMap<string, ArboristEdge>
+  readonly edgesIn: ReadonlySet<ArboristEdge>
+  readonly target: ArboristNode
+  readonly parent: ArboristNode | null
+  getBundler(): ArboristNode | null
+}
+
+export interface ArboristTree extends ArboristNode {
+  readonly inventory: ReadonlyMap<string, ArboristNode>
+}
+
+export interface Arborist {
+  readonly path: string
+  readonly options: Readonly<Record<string, unknown>>
+  readonly idealTree: ArboristTree | null
+  readonly actualTree: ArboristTree | null
+  readonly explicitRequests?: ReadonlySet<ArboristEdge>
+  buildIdealTree(options?: Record<string, unknown>): Promise<ArboristTree>
+  loadActual(options?: Record<string, unknown>): Promise<ArboristTree>
+  reify(options?: Record<string, unknown>): Promise<unknown>
+  rebuild(options?: { readonly nodes?: Iterable<ArboristNode>; readonly handleOptionalFailure?: boolean }): Promise<unknown>
+}
+
+/** What came to the door: a tree about to be written, or packages on disk whose scripts are about to run. */
+export interface AtTheDoor {
+  readonly kind: 'reify' | 'rebuild'
+  readonly arborist: Arborist
+  readonly tree: ArboristTree
+  /** What is on disk now; null when it will be gone before anything is written (`npm ci`) or does not matter. */
+  readonly actual: ArboristTree | null
+  /** Options of this call over those of the instance. */
+  readonly options: Readonly<Record<string, unknown>>
+  /** `process.env.npm_command`. */
+  readonly command: string
+}
+
+/** Returns when npm may go on; throws StopNpm when it may not. */
+export type Guard = (door: AtTheDoor) => Promise<void>

@@ -1,0 +1,46 @@
+import type { NpmLibraries } from './libraries.ts'
+
+export interface TarFile {
+  /** Below the package's folder. */
+  readonly path: string
+  readonly text: string
+}
+
+/** A manifest larger than this is refused: none of the registry's comes near. */
+const MAX_FILE_BYTES = 8 * 1024 * 1024
+
+/**
+ * Reads the wanted files of a package tarball with npm's own tar library, so that names, long paths and
+ * repeated entries mean here what they mean when npm unpacks: the first path segment is dropped, and the last
+ * of several entries with one name wins.
+ */
+export function readTarFiles(tar: NpmLibraries['tar'], bytes: Uint8Array, wanted: (path: string) => boolean): Promise<TarFile[]> {
+  const files = new Map<string, string>()
+  return new Promise((resolve, reject) => {
+    const parser = new tar.Parser({ filter: (path, { type }) => isFile(type) && wanted(inside(path)) })
+    parser.on('entry', (entry) => {
+      const chunks: Buffer[] = []
+      let length = 0
+      entry.on('data', (chunk) => {
+        length += chunk.length
+        if (length <= MAX_FILE_BYTES) chunks.push(chunk)
+      })
+      entry.on('end', () => {
+        if (length > MAX_FILE_BYTES) reject(new Error(`${inside(entry.path)} has ${length} bytes`))
+        else files.set(inside(entry.path), Buffer.concat(chunks).toString('utf8'))
+      })
+      entry.resume()
+    })
+    parser.on('error', reject)
+    parser.on('end', () => resolve([...files].map(([path, text]) => ({ path, text }))))
+    parser.end(bytes)
+  })
+}
+
+function isFile(type: string): boolean {
+  return type === 'File' || type === 'OldFile' || type === 'ContiguousFile'
+}
+
+function inside(path: string): string {
+  return path.replaceAll('\\', '/').split('/').slice(1).join('/')
+}

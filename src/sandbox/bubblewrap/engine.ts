@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readdir, rm, rmdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { WatchCollector } from '../pipe/collector.ts'
+import { serveHostEnd } from '../pipe/host-end.ts'
+import type { Probe, SandboxEngine, WatchOptions, WatchResult } from '../sandbox.ts'
+import { missingTools, probeNamespaces } from './probe.ts'
+
+const SCRATCH_PREFIX = 'npm-box-'
+const PIPE_FD = 3
+/** Root is shown as this user: tcpdump and many installers behave differently for uid 0. */
+const UID_FOR_ROOT = 1000
+const STDERR_BYTES = 8_192
+
+export interface BubblewrapOptions {
+  /** The folder with the tarballs that a plan names; shown read-only to the fetch phase alone. */
+  readonly tarballs: string | null
+  /** The built sensor; tests that run from source hand it in. */
+  readonly sensor?: string
+}
+
+/** The uid and gid a user has in the box. */
+export function boxIds(uid: number, gid: number): { readonly uid: number; readonly gid: number } {
+  return uid === 0 ? { uid: UID_FOR_ROOT, gid: UID_FOR_ROOT } : { uid, gid: gid === 0 ? uid : gid }
+}
+
+/** Sealed namespaces by util-linux's `unshare`, boxes in them by bubblewrap: no daemon, no image, no root. */
+export class BubblewrapEngine implements SandboxEngine {
+  readonly name = 'bubblewrap'
+  readonly #options: BubblewrapOptions
+
+  constructor(options: BubblewrapOptions) {
+    this.#options = options
+  }
+
+  async probe(): Promise<Probe> {
+    if (process.platform !== 'linux') {
+      return { works: false, detail: `needs Linux, this is ${process.platform}`, fix: null }
+    }
+    return missingTools() ?? (await probeNamespaces())
+  }
+
+  async watch(options: WatchOptions): Promise<WatchResult> {
+    const scratch = await mkdtemp(join(tmpdir(), `${SCRATCH_PREFIX}${process.pid}-`))
+    try {
+      return await this.#watchIn(scratch, options)
+    } finally {
+      await rm(scratch, { recursive: true, force: true })
+    }
+  }
+
+  async clean(): Promise<number> {
+    const names = (await readdir(tmpdir())).filter((name) => name.startsWith(SCRATCH_PREFIX))
+    let cleaned = 0
+    for (const name of names) {
+      const pid = Number(name.slice(SCRATCH_PREFIX.length).split('-')[0])
+      if (isAlive(pid)) continue
+      // The tmpfs that was mounted here died with its namespace: the folder is empty, and only then goes.
+      await rmdir(join(tmpdir(), name)).then(() => cleaned++, () => {})
+    }
+    return cleaned
+  }
+
+  async #watchIn(scratch: string, options: WatchOptions): Promise<WatchResult> {
+    const ids = boxIds(process.getuid?.() ?? 0, process.getgid?.() ?? 0)
+    const collector = await WatchCollector.open(this.name, options)
+    const sensor = this.#options.sensor ?? fileURLToPath(new URL('./sensor-main.js', import.meta.url))
+    const child = spawn(
+      'unshare',
+      [
+        ...['--user', `--map-user=${ids.uid}`, `--map-group=${ids.gid}`, '--keep-caps'],
+        ...['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child'],
+        ...[process.execPath, sensor, scratch, this.#options.tarballs ?? ''],
+      ],
+      // A session of its own: Ctrl-C in the terminal reaches us alone, and we end the box in order.
+      { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true, env: { PATH: process.env.PATH ?? '', LANG: 'C' } },
+    )
+    let stderr = ''
+    child.stderr?.on('data', (chunk: Buffer) => {
+      stderr = (stderr + chunk).slice(-STDERR_BYTES)
+    })
+    const pipe = serveHostEnd(child.stdio[PIPE_FD] as Duplex, {
+      plan: options.plan,
+      gateway: options.gateway,
+      onMessage: (message) => collector.take(message),
+      onCapture: (chunk) => collector.keep(chunk),
+      onBroken: (reason) => collector.broken(reason),
+    })
+    const stop = () => pipe.close()
+    options.signal.addEventListener('abort', stop, { once: true })
+    if (options.signal.aborted) stop()
+    const ended = await new Promise<string>((resolve) => {
+      child.once('error', (error) => resolve(error.message))
+      child.once('close', (code, signal) => resolve(`${signal ?? code}`))
+    })
+    options.signal.removeEventListener('abort', stop)
+    pipe.close()
+    return collector.result(ended === '0' ? null : `the sensor ended with ${ended}: ${stderr.trim()}`)
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process'
+import { pidNamespace } from '../sensor/owners.ts'
+import type { Job, Launched, Launcher } from '../sensor/launcher.ts'
+import { type BoxLayout, boxArguments } from './box-arguments.ts'
+
+const INFO_FD = 3
+const ARGS_FD = 4
+
+/**
+ * Starts each job under a bubblewrap of its own, in a pid namespace of its own: whatever the job forks,
+ * detaches or re-parents stays in that namespace, so the namespace says whose it is.
+ */
+export class BubblewrapLauncher implements Launcher {
+  readonly #layout: BoxLayout
+  readonly #ownNamespace = pidNamespace(process.pid)
+  readonly #inits = new Map<string, number>()
+
+  constructor(layout: BoxLayout) {
+    this.#layout = layout
+  }
+
+  launch(job: Job): Launched {
+    const args = ['--info-fd', String(INFO_FD), ...boxArguments(this.#layout, job)]
+    // bwrap refuses to start with ambient capabilities, so setpriv drops them first. The arguments travel over
+    // a descriptor: the command line, which the job can read as its parent's, says nothing.
+    const child = spawn(
+      'setpriv',
+      ['--ambient-caps=-all', '--inh-caps=-all', 'bwrap', '--args', String(ARGS_FD), '--', ...job.argv],
+      { stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'] },
+    )
+    for (const stream of child.stdio) stream?.on('error', () => {}) // it may end before it has read everything
+    const argsPipe = child.stdio[ARGS_FD]
+    if (argsPipe && 'end' in argsPipe) argsPipe.end(args.map((arg) => `${arg}\0`).join(''))
+    child.stdin?.end(job.input)
+    return { process: child, scope: this.#readScope(child) }
+  }
+
+  scopeOf(pid: number): string | null {
+    const namespace = pidNamespace(pid)
+    return namespace === this.#ownNamespace ? null : namespace
+  }
+
+  kill(scope: string): void {
+    const init = this.#inits.get(scope)
+    if (init === undefined) return
+    try {
+      // The first process of the namespace: all others die with it.
+      if (this.scopeOf(init) === scope) process.kill(init, 'SIGKILL')
+    } catch {
+      // It is gone already.
+    }
+  }
+
+  async #readScope(child: ReturnType<typeof spawn>): Promise<string> {
+    let text = ''
+    const info = child.stdio[INFO_FD]
+    if (!info || !('on' in info)) throw new Error('bubblewrap was started without an information pipe')
+    for await (const chunk of info as AsyncIterable<Buffer>) {
+      text += chunk.toString()
+      if (text.includes('}')) break
+    }
+    if (!text.includes('}')) throw new Error('bubblewrap did not start')
+    const { 'child-pid': pid, 'pid-namespace': namespace } = JSON.parse(text) as Record<string, number>
+    if (!pid || !namespace) throw new Error('bubblewrap told no namespace')
+    this.#inits.set(String(namespace), pid)
+    return String(namespace)
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * The sensor's entry point under bubblewrap: first process of the outer namespaces, started by `unshare`.
+ * Arguments: the scratch folder, and the plan's way in is descriptor 3. When the pipe ends, the process ends,
+ * and with it, as it is the first of its pid namespace, everything in the box.
+ */
+import { Socket } from 'node:net'
+import { SensorEnd } from '../pipe/sensor-end.ts'
+import type { WatchPlan } from '../plan.ts'
+import { runSensor } from '../sensor/sensor.ts'
+import type { BoxLayout } from './box-arguments.ts'
+import { BubblewrapLauncher } from './launcher.ts'
+import { TARBALLS_IN_BOX } from './paths.ts'
+import { boxPath, etcEntries, systemEntries, toolFolders } from './system.ts'
+
+const PIPE_FD = 3
+
+const [scratch, tarballs] = process.argv.slice(2)
+if (!scratch || tarballs === undefined) {
+  process.stderr.write('the sensor is started by safe-npm, not by hand\n')
+  process.exit(2)
+}
+
+let finished = false
+const pipe = new SensorEnd(new Socket({ fd: PIPE_FD, readable: true, writable: true }), () => process.exit(finished ? 0 : 1))
+
+function layoutOf(plan: WatchPlan, folder: string): BoxLayout {
+  const tools = toolFolders(plan.paths.node, plan.paths.npm, plan.paths.home)
+  return {
+    paths: plan.paths,
+    user: plan.user,
+    scratch: folder,
+    system: systemEntries(),
+    etc: etcEntries(),
+    tools,
+    env: { ...plan.env, PATH: boxPath(plan.env.PATH ?? '', tools) },
+  }
+}
+
+try {
+  const plan = await pipe.plan()
+  await runSensor({
+    pipe,
+    plan,
+    scratch,
+    launcher: new BubblewrapLauncher(layoutOf(plan, scratch)),
+    tarballs: tarballs === '' ? [] : [{ from: tarballs, to: TARBALLS_IN_BOX }],
+  })
+  finished = true
+  process.exit(0)
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
+  process.exit(1)
+}

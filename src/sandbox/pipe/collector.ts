@@ -1,0 +1,113 @@
+import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { CaptureDecoder } from '../../decode/capture-decoder.ts'
+import type { CaptureEvent, Fault, RegistryRequest, Run, SeenRequest, SocketOwner } from '../../model/index.ts'
+import type { WatchOptions, WatchResult } from '../sandbox.ts'
+import type { SensorMessage, SensorSummary } from './messages.ts'
+
+/** Decoded events that are kept. A watch with more is inconclusive. */
+const MAX_EVENTS = 200_000
+
+/** Gathers what the sensor sends into one result, and decodes the capture while it arrives. */
+export class WatchCollector {
+  readonly #engine: string
+  readonly #options: WatchOptions
+  readonly #file: FileHandle
+  readonly #decoder: CaptureDecoder
+  readonly #network: CaptureEvent[] = []
+  readonly #runs = new Map<number, Run>()
+  readonly #owners: SocketOwner[] = []
+  readonly #requests: SeenRequest[] = []
+  readonly #registryRequests: RegistryRequest[] = []
+  readonly #names: { address: string; name: string }[] = []
+  readonly #faults: Fault[] = []
+  #summary: SensorSummary | null = null
+  #decodeMs = 0
+
+  private constructor(engine: string, options: WatchOptions, file: FileHandle) {
+    this.#engine = engine
+    this.#options = options
+    this.#file = file
+    this.#decoder = new CaptureDecoder({ onEvent: (event) => this.#onEvent(event) })
+  }
+
+  static async open(engine: string, options: WatchOptions): Promise<WatchCollector> {
+    await mkdir(dirname(options.capturePath), { recursive: true, mode: 0o700 })
+    return new WatchCollector(engine, options, await open(options.capturePath, 'wx', 0o600))
+  }
+
+  take(message: SensorMessage): void {
+    switch (message.type) {
+      case 'progress':
+        this.#options.onProgress(message.progress)
+        return
+      case 'run':
+        this.#runs.set(message.run.id, message.run)
+        return
+      case 'owner':
+        this.#owners.push(message.owner)
+        return
+      case 'name':
+        this.#names.push({ name: message.name, address: message.address })
+        return
+      case 'request':
+        this.#requests.push({ ...message.request, body: Buffer.from(message.bodyBase64, 'base64') })
+        return
+      case 'registry-request':
+        this.#registryRequests.push(message.request)
+        return
+      case 'fault':
+        this.#faults.push(message.fault)
+        return
+      case 'finished':
+        this.#summary = message.summary
+        return
+    }
+  }
+
+  async keep(chunk: Uint8Array): Promise<void> {
+    const began = performance.now()
+    this.#decoder.write(chunk)
+    this.#decodeMs += performance.now() - began
+    await this.#file.write(chunk)
+  }
+
+  broken(reason: string): void {
+    if (this.#summary === null) this.#faults.push({ code: 'pipe-broken', run: null, detail: reason })
+  }
+
+  /** `failure`: how the sensor ended when it did not end well. */
+  async result(failure: string | null): Promise<WatchResult> {
+    await this.#file.close()
+    const summary = this.#summary
+    const capture = this.#decoder.end()
+    const faults = [...this.#faults]
+    const add = (code: Fault['code'], detail: string) => {
+      if (!faults.some((fault) => fault.code === code)) faults.push({ code, run: null, detail })
+    }
+    if (summary === null || failure !== null) add('sensor-died', failure ?? 'it said no last word')
+    if (summary !== null && !summary.captureProved) add('capture-incomplete', 'the last marker packet is missing')
+    if (!capture.complete) add('capture-incomplete', capture.problem ?? 'cut off')
+    if (summary !== null && summary.dropped > 0) add('capture-dropped-packets', String(summary.dropped))
+    if (this.#network.length >= MAX_EVENTS) add('evidence-limit', 'packets')
+    return {
+      engine: this.#engine,
+      runs: [...this.#runs.values()].sort((a, b) => a.id - b.id),
+      network: this.#network,
+      owners: this.#owners,
+      requests: this.#requests,
+      registryRequests: this.#registryRequests,
+      registries: summary?.registries ?? [],
+      names: this.#names,
+      own: summary?.own ?? [],
+      resolver: summary?.resolver ?? { address: '', port: 53 },
+      capture: { ...capture, dropped: summary?.dropped ?? 0, path: this.#options.capturePath },
+      faults,
+      timings: { start: 0, fetch: 0, scripts: 0, ...summary?.timings, decode: Math.round(this.#decodeMs) },
+    }
+  }
+
+  #onEvent(event: CaptureEvent): void {
+    if (this.#network.length < MAX_EVENTS) this.#network.push(event)
+  }
+}

@@ -1,0 +1,92 @@
+import http2 from 'node:http2'
+import type { Duplex } from 'node:stream'
+import type { WatchPlan } from '../plan.ts'
+import type { GatewayAnswer, GatewayRequest } from '../sandbox.ts'
+import { MAX_MESSAGE_BYTES, PIPE_PATHS, REGISTRY_HEADERS, type SensorMessage } from './messages.ts'
+
+export interface HostEndOptions {
+  readonly plan: WatchPlan
+  readonly onMessage: (message: SensorMessage) => void
+  /** Awaited before more is read: the capture flows at the speed of whoever keeps it. */
+  readonly onCapture: (chunk: Uint8Array) => Promise<void> | void
+  readonly gateway: (request: GatewayRequest) => Promise<GatewayAnswer>
+  /** The other end broke the protocol; the watch cannot be trusted any more. */
+  readonly onBroken: (reason: string) => void
+}
+
+/** The host's end of the pipe. It serves; whatever comes is hostile until it has been parsed. */
+export function serveHostEnd(duplex: Duplex, options: HostEndOptions): { readonly close: () => void } {
+  const server = http2.createServer({ settings: { initialWindowSize: 16 * 1024 * 1024 } })
+  server.on('sessionError', (error) => options.onBroken(error.message))
+  server.on('stream', (stream, headers) => {
+    stream.on('error', (error) => options.onBroken(error.message))
+    answer(stream, headers, options).catch((error: unknown) => {
+      options.onBroken(error instanceof Error ? error.message : String(error))
+    })
+  })
+  duplex.on('error', () => options.onBroken('the pipe to the sandbox broke'))
+  server.emit('connection', duplex)
+  return { close: () => duplex.destroy() }
+}
+
+async function answer(
+  stream: http2.ServerHttp2Stream,
+  headers: http2.IncomingHttpHeaders,
+  options: HostEndOptions,
+): Promise<void> {
+  switch (headers[':path']) {
+    case PIPE_PATHS.plan:
+      stream.respond({ ':status': 200 })
+      stream.end(JSON.stringify(options.plan))
+      return
+    case PIPE_PATHS.events:
+      await readMessages(stream, options.onMessage)
+      stream.respond({ ':status': 204 }, { endStream: true })
+      return
+    case PIPE_PATHS.capture:
+      for await (const chunk of stream) await options.onCapture(chunk as Uint8Array)
+      if (!stream.closed) stream.respond({ ':status': 204 }, { endStream: true })
+      return
+    case PIPE_PATHS.registry:
+      await answerRegistry(stream, headers, options.gateway)
+      return
+    default:
+      stream.respond({ ':status': 404 }, { endStream: true })
+  }
+}
+
+async function readMessages(
+  stream: AsyncIterable<Buffer>,
+  onMessage: (message: SensorMessage) => void,
+): Promise<void> {
+  let rest = ''
+  const decoder = new TextDecoder()
+  for await (const chunk of stream) {
+    rest += decoder.decode(chunk, { stream: true })
+    const lines = rest.split('\n')
+    rest = lines.pop() ?? ''
+    if (rest.length > MAX_MESSAGE_BYTES) throw new Error('a message from the sandbox is too long')
+    for (const line of lines) onMessage(JSON.parse(line) as SensorMessage)
+  }
+}
+
+async function answerRegistry(
+  stream: http2.ServerHttp2Stream,
+  headers: http2.IncomingHttpHeaders,
+  gateway: HostEndOptions['gateway'],
+): Promise<void> {
+  const accept = headers.accept
+  const answer = await gateway({
+    method: headers[':method'] ?? 'GET',
+    registry: String(headers[REGISTRY_HEADERS.registry] ?? ''),
+    path: String(headers[REGISTRY_HEADERS.path] ?? ''),
+    headers: accept === undefined ? {} : { accept },
+  })
+  if (stream.destroyed) return
+  stream.respond({ ':status': answer.status, 'x-outcome': answer.outcome, ...answer.headers })
+  for await (const chunk of answer.body) {
+    if (stream.destroyed) return
+    if (!stream.write(chunk)) await new Promise((resolve) => stream.once('drain', resolve).once('close', resolve))
+  }
+  stream.end()
+}

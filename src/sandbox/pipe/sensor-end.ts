@@ -1,0 +1,69 @@
+import http2 from 'node:http2'
+import type { Duplex } from 'node:stream'
+import type { WatchPlan } from '../plan.ts'
+import { PIPE_PATHS, REGISTRY_HEADERS, type SensorMessage } from './messages.ts'
+
+/**
+ * The sensor's end of the pipe: one duplex byte stream that carries one HTTP/2 connection, so that registry
+ * reads, events and the capture flow side by side, each with its own flow control.
+ */
+export class SensorEnd {
+  readonly #session: http2.ClientHttp2Session
+  readonly #events: http2.ClientHttp2Stream
+
+  constructor(stream: Duplex, onLost: () => void) {
+    this.#session = http2.connect('http://host', {
+      createConnection: () => stream,
+      settings: { initialWindowSize: 16 * 1024 * 1024, enablePush: false },
+    })
+    this.#session.on('error', onLost)
+    this.#session.on('close', onLost)
+    this.#events = this.#post(PIPE_PATHS.events)
+  }
+
+  /** Asks the host what to do. */
+  async plan(): Promise<WatchPlan> {
+    const stream = this.#session.request({ ':path': PIPE_PATHS.plan, ':method': 'GET' })
+    stream.setEncoding('utf8')
+    let text = ''
+    for await (const chunk of stream) text += chunk
+    return JSON.parse(text) as WatchPlan
+  }
+
+  send(message: SensorMessage): void {
+    this.#events.write(`${JSON.stringify(message)}\n`)
+  }
+
+  /** Where the raw pcap goes. */
+  capture(): http2.ClientHttp2Stream {
+    return this.#post(PIPE_PATHS.capture)
+  }
+
+  registry(method: string, registry: string, path: string, headers: Record<string, string>) {
+    return this.#session.request(
+      {
+        ...headers,
+        ':path': PIPE_PATHS.registry,
+        ':method': method,
+        [REGISTRY_HEADERS.registry]: registry,
+        [REGISTRY_HEADERS.path]: path,
+      },
+      { endStream: true },
+    )
+  }
+
+  /** Sends the last message and waits until the host has everything. */
+  async finish(message: SensorMessage): Promise<void> {
+    const answered = new Promise<void>((resolve, reject) => {
+      this.#events.once('response', () => resolve())
+      this.#events.once('error', reject)
+    })
+    this.#events.end(`${JSON.stringify(message)}\n`)
+    await answered
+    this.#session.close()
+  }
+
+  #post(path: string): http2.ClientHttp2Stream {
+    return this.#session.request({ ':path': path, ':method': 'POST' })
+  }
+}
