@@ -22,6 +22,7 @@ export class CaptureDecoder {
   readonly #packets: PacketDecoder
   readonly #feed: RecordFeed
   readonly #linkTypes = new Set<string>()
+  #bytes = 0
   #count = 0
   #firstTime: number | null = null
   #lastTime: number | null = null
@@ -37,6 +38,7 @@ export class CaptureDecoder {
 
   write(chunk: Uint8Array): void {
     if (this.#problem !== null) return
+    this.#bytes += chunk.length
     try {
       // Always the same class, whatever the caller has: V8 is several times faster then.
       this.#feed.write(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength))
@@ -52,7 +54,7 @@ export class CaptureDecoder {
     if (missing !== null) this.#fail(missing)
     return {
       packets: this.#count,
-      bytes: this.#feed.consumed,
+      bytes: this.#bytes,
       linkTypes: [...this.#linkTypes],
       complete: this.#problem === null,
       problem: this.#problem,
@@ -76,7 +78,8 @@ export class CaptureDecoder {
 
   /** A capture without a packet proves nothing: whoever captures sends a packet to show that it works. */
   #missing(): CaptureProblem | null {
-    if (this.#feed.consumed === 0) return this.#feed.pending === 0 ? 'empty-file' : 'header-truncated'
+    if (this.#bytes === 0) return 'empty-file'
+    if (this.#linkTypes.size === 0 && this.#feed.pending > 0) return 'header-truncated'
     if (this.#feed.pending > 0) return 'record-truncated'
     return this.#count === 0 ? 'no-packets' : null
   }

@@ -10,13 +10,12 @@ export class RecordFeed {
   readonly #reader: RecordReader
   #kept = new Uint8Array(FIRST_CAPACITY)
   #keptLength = 0
-  /** Bytes that belonged to whole records. */
-  consumed = 0
 
   constructor(reader: RecordReader) {
     this.#reader = reader
   }
 
+  /** Bytes that are kept. */
   get pending(): number {
     return this.#keptLength
   }
@@ -26,7 +25,6 @@ export class RecordFeed {
     while (this.#keptLength > 0 && at < chunk.length) at = this.#complete(chunk, at)
     if (at === chunk.length) return
     const next = this.#reader.read(chunk, at, chunk.length)
-    this.consumed += next - at
     this.#keep(chunk, next, chunk.length)
   }
 
@@ -36,7 +34,6 @@ export class RecordFeed {
     this.#keep(chunk, at, end)
     if (this.#keptLength < this.#reader.wanted) return end
     const next = this.#reader.read(this.#kept, 0, this.#keptLength)
-    this.consumed += next
     this.#kept.copyWithin(0, next, this.#keptLength)
     this.#keptLength -= next
     return end
