@@ -13,6 +13,8 @@ export interface World extends AsyncDisposable {
   /** What os.tmpdir() is in there. */
   readonly temporary: string
   readonly env: Readonly<Record<string, string>>
+  /** What the project's package.json was at first. */
+  readonly manifest: object
   /** Plain npm in the project. */
   npm(...args: string[]): Promise<Result>
   /** Writes a file of the project, objects as JSON. */
@@ -46,7 +48,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`,
     )
   }
-  await write('package.json', options.manifest ?? { name: 'project', version: '1.0.0' })
+  const manifest = options.manifest ?? { name: 'project', version: '1.0.0' }
+  await write('package.json', manifest)
   const env = {
     PATH: cleanPath(),
     HOME: home,
@@ -62,6 +65,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     project,
     temporary,
     env,
+    manifest,
     write,
     npm: (...args) => run('npm', args, { cwd: project, env }),
     [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true, maxRetries: 3 }),

@@ -1,0 +1,34 @@
+// npm run bench [-- --rounds=5 --only=WORDS --write --check]
+// The bench is TypeScript and Node 20 does not run it: it is turned into JavaScript first.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import ts from 'typescript'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const cache = join(root, 'node_modules', '.cache')
+mkdirSync(cache, { recursive: true })
+const out = mkdtempSync(join(cache, 'bench-'))
+const compilerOptions = {
+  module: ts.ModuleKind.ESNext,
+  target: ts.ScriptTarget.ES2022,
+  verbatimModuleSyntax: true,
+  rewriteRelativeImportExtensions: true,
+}
+for (const folder of ['bench', 'helpers']) {
+  mkdirSync(join(out, folder))
+  for (const name of readdirSync(join(root, 'test', folder)).filter((file) => file.endsWith('.ts'))) {
+    const { outputText } = ts.transpileModule(readFileSync(join(root, 'test', folder, name), 'utf8'), {
+      compilerOptions,
+    })
+    writeFileSync(join(out, folder, name.replace(/\.ts$/, '.js')), outputText)
+  }
+}
+writeFileSync(join(out, 'package.json'), '{"type":"module"}')
+
+try {
+  const { bench } = await import(pathToFileURL(join(out, 'bench', 'main.js')).href)
+  process.exitCode = await bench(root, process.argv.slice(2))
+} finally {
+  rmSync(out, { recursive: true })
+}
