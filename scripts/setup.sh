@@ -64,7 +64,7 @@ package_manager() {
 
 install_line() {
   case $1 in
-    apt-get) echo "apt-get install -y --no-install-recommends" ;;
+    apt-get) echo "apt-get install -y -qq --no-install-recommends" ;;
     dnf) echo "dnf install -y" ;;
     pacman) echo "pacman -S --needed --noconfirm" ;;
     apk) echo "apk add" ;;
@@ -86,13 +86,13 @@ install_tools() {
     root="sudo"
   else
     say "Some tools are missing. Type as root, then again what you typed:"
-    say "  $(install_line "$manager") $packages"
+    say "  $(install_line "$manager" | sed 's/ -qq//') $packages"
     return 1
   fi
   say "Installing $packages"
   [ "$manager" = apt-get ] && $root apt-get update -qq
   # shellcheck disable=SC2046,SC2086
-  $root env DEBIAN_FRONTEND=noninteractive $(install_line "$manager") $packages </dev/null >&2
+  $root env DEBIAN_FRONTEND=noninteractive $(install_line "$manager") $packages </dev/null >/dev/null
 }
 
 install_dependencies() {
@@ -103,8 +103,9 @@ install_dependencies() {
   [ -e "$prefix/include/node/node.h" ] && export npm_config_nodedir="$prefix"
   say "Installing dependencies"
   quiet="--no-audit --no-fund --loglevel=error"
+  # Silent, because the usual reason is that better-sqlite3 needs a compiler; any other is said the second time.
   # shellcheck disable=SC2086
-  npm ci $quiet >&2 && return 0
+  npm ci $quiet >/dev/null 2>&1 && return 0
   say "Once more, with a compiler"
   build_tools | install_tools
   # shellcheck disable=SC2086
