@@ -1,4 +1,4 @@
-import type { CaptureEvent, Evidence, OtherIpEvent, Run } from '../model/index.ts'
+import type { CaptureEvent, Endpoint, Evidence, OtherIpEvent, Run } from '../model/index.ts'
 import { type Attribution, socketKey } from './attribution.ts'
 import type { Places } from './places.ts'
 
@@ -33,8 +33,12 @@ export function newsOf(evidence: Evidence, places: Places, attribution: Attribut
 /** Names are news on whatever socket: a wide entry for our own DNS server's address must not hide its questions. */
 function isOwnTraffic(event: CaptureEvent, places: Places): boolean {
   const { source, destination } = event
-  if (event.kind === 'dns-query' && event.destination.port === DNS_PORT) return false
+  if (event.kind === 'dns-query' && isResolver(event.destination, places)) return false
   return (source !== null && places.isOwn(source)) || (destination !== null && places.isOwn(destination))
+}
+
+function isResolver(endpoint: Endpoint, places: Places): boolean {
+  return endpoint.port === DNS_PORT || places.isOwnResolver(endpoint)
 }
 
 function isResolverAnswer(event: CaptureEvent, places: Places): boolean {

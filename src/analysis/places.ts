@@ -1,5 +1,5 @@
 import type { Endpoint, Evidence } from '../model/index.ts'
-import { isLoopback } from './addresses.ts'
+import { isLoopback, sameEndpoint } from './addresses.ts'
 
 /** What the addresses and names of this watch stand for. */
 export interface Places {
@@ -15,7 +15,7 @@ export interface Places {
 
 const DNS_PORT = 53
 
-export function placesOf(evidence: Pick<Evidence, 'own' | 'registries' | 'names'>): Places {
+export function placesOf(evidence: Pick<Evidence, 'own' | 'registries' | 'names' | 'resolver'>): Places {
   const own = new Set(evidence.own.map(keyOf))
   const registries = new Set(evidence.registries.map(keyOf))
   const hosts = new Set(evidence.registries.map((one) => one.host))
@@ -23,11 +23,12 @@ export function placesOf(evidence: Pick<Evidence, 'own' | 'registries' | 'names'
     ...evidence.names.map((one) => [one.address, one.name] as const),
     ...evidence.registries.map((one) => [one.address, one.host] as const),
   ])
-  const isOwn = (endpoint: Endpoint) => own.has(keyOf(endpoint)) || own.has(keyOf({ ...endpoint, port: 0 }))
   return {
-    isOwn,
+    isOwn: (endpoint) => own.has(keyOf(endpoint)) || own.has(keyOf({ ...endpoint, port: 0 })),
+    // On loopback there is no other: a package that has 127.0.0.53 built in asks ours.
     isOwnResolver: (endpoint) =>
-      endpoint.port === DNS_PORT && (isLoopback(endpoint.address) || isOwn(endpoint)),
+      sameEndpoint(endpoint, evidence.resolver) ||
+      (endpoint.port === DNS_PORT && isLoopback(endpoint.address)),
     isRegistry: (endpoint) => registries.has(keyOf(endpoint)),
     isRegistryHost: (name) => hosts.has(name),
     nameOf: (address) => names.get(address) ?? null,

@@ -15,8 +15,7 @@ export function contactSightings(news: readonly News[], places: Places): readonl
     if (kind === null || event.destination === null || event.source === null) return []
     const severity = isLocal(event, event.source, event.destination) ? 'info' : 'suspicious'
     return targetsOf(event, event.destination, places).map((target): Sighting => {
-      const told = event.kind === 'tcp-data' && event.host === target.host
-      const fact = told ? null : kind.fact
+      const fact = event.kind === 'tcp-data' ? tcpFact(event, target, places) : kind.fact
       return { kind: 'contact', run, time: event.time, severity, ...target, ...kind, fact }
     })
   })
@@ -27,7 +26,7 @@ function kindOf(event: CaptureEvent): Kind | null {
     case 'tcp-connect':
       return { transport: 'tcp', protocol: 'tcp', times: 1, fact: null }
     case 'tcp-data':
-      return { transport: 'tcp', protocol: tcpProtocol(event), times: 0, fact: tcpFact(event) }
+      return { transport: 'tcp', protocol: tcpProtocol(event), times: 0, fact: null }
     case 'udp-datagram': {
       const protocol = event.protocol === 'unknown' ? 'udp' : event.protocol
       const fact = `${sizeText(event.length)} ${bytesText(event.firstBytes)}`
@@ -50,9 +49,12 @@ function tcpProtocol({ protocol }: TcpDataEvent): string {
   return protocol === 'unknown' ? 'tcp' : protocol
 }
 
-function tcpFact(event: TcpDataEvent): string | null {
-  if (event.host !== null) return `asks for ${event.host}`
-  return event.protocol === 'tls' ? 'no server name' : `sends ${bytesText(event.firstBytes)}`
+function tcpFact(event: TcpDataEvent, target: Target, places: Places): string | null {
+  if (event.host === null)
+    return event.protocol === 'tls' ? 'no server name' : `sends ${bytesText(event.firstBytes)}`
+  if (event.host !== target.host) return `asks for ${event.host}`
+  const lookedUp = places.nameOf(event.destination.address)
+  return lookedUp === event.host ? null : `at the address of ${lookedUp}`
 }
 
 function targetsOf(event: CaptureEvent, destination: Endpoint, places: Places): readonly Target[] {
