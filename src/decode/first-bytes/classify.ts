@@ -29,21 +29,15 @@ function isTls(bytes: Uint8Array, start: number, end: number): boolean {
   return end - start < 6 || u8(bytes, start + 5) === 1
 }
 
-/** Enough for a method; the target may be as long as it likes. */
-const LONGEST_METHOD = 20
+/** Enough for a method, a space, and what a target begins with. */
+const LONGEST_BEGINNING = 64
 
-/** A method and a space (RFC 9112 §3). HTTP/2's preface `PRI * HTTP/2.0` is one too. */
+/**
+ * A method and a target (RFC 9112 §3), which other protocols of words (SMTP, IRC) do not have. HTTP/2's preface
+ * `PRI * HTTP/2.0` has them too.
+ */
+const HTTP = /^(?:[A-Z-]{3,20} (?:\/|\*|[a-z][a-z0-9+.-]{1,20}:\/\/)|CONNECT [^ ])/
+
 function isHttp(bytes: Uint8Array, start: number, end: number): boolean {
-  const limit = Math.min(end, start + LONGEST_METHOD)
-  for (let at = start; at < limit; at++) {
-    const byte = u8(bytes, at)
-    if (byte === 0x20) return at - start >= 3 && isTarget(bytes, at + 1, end)
-    if (byte < 0x41 || byte > 0x5a) return false
-  }
-  return false
-}
-
-/** `/path`, `*`, `http://…`, `host:port`. */
-function isTarget(bytes: Uint8Array, at: number, end: number): boolean {
-  return at >= end || u8(bytes, at) > 0x20
+  return HTTP.test(latin1(bytes, start, Math.min(end, start + LONGEST_BEGINNING)))
 }

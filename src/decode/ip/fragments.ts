@@ -121,13 +121,21 @@ function insert(waiting: Waiting, packet: IpPacket): MalformedCode | null {
   parts.splice(index, 0, { offset, bytes })
   waiting.received += bytes.length
   if (offset === 0) waiting.protocol = packet.protocol
-  return packet.moreFragments ? null : setTotal(waiting, offset + bytes.length)
+  if (!packet.moreFragments) waiting.total ??= offset + bytes.length
+  return waiting.total === null ? null : checkTotal(parts, waiting.total, packet, bytes.length)
 }
 
-function setTotal(waiting: Waiting, total: number): MalformedCode | null {
-  if (waiting.total !== null && waiting.total !== total) return 'fragment-overlap'
-  waiting.total = total
-  return null
+/** Nothing may lie behind the last fragment, and there is one last fragment. */
+function checkTotal(
+  parts: readonly Part[],
+  total: number,
+  packet: IpPacket,
+  length: number,
+): MalformedCode | null {
+  const last = parts.at(-1)
+  const isBehind = last !== undefined && last.offset + last.bytes.length > total
+  const isOtherEnd = !packet.moreFragments && packet.fragmentOffset + length !== total
+  return isBehind || isOtherEnd ? 'fragment-overlap' : null
 }
 
 function sameBytes(one: Uint8Array, other: Uint8Array): boolean {

@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { classify } from '../../../../src/decode/first-bytes/classify.ts'
+import { ascii, type Bytes, clientHello, concat } from '../../../helpers/packets.ts'
+
+const http = (text: string): Bytes => ascii(text.replaceAll('\n', '\r\n'))
+const hello = clientHello('example.test')
+
+test.each<[string, Bytes, string, string | null]>([
+  ['TLS', hello, 'tls', 'example.test'],
+  ['TLS, upper case and a trailing dot', clientHello('EXAMPLE.test.'), 'tls', 'example.test'],
+  ['TLS, a name that is no text', clientHello('a\x1b[2Jb'), 'tls', 'a\\027[2jb'],
+  ['TLS, an empty name', clientHello(''), 'tls', null],
+  ['TLS, a server name that is too long for its extension', hello.with(hello.length - 13, 99), 'tls', null],
+  ['a handshake record that is no ClientHello', hello.with(5, 2), 'unknown', null],
+  ['HTTP', http('GET / HTTP/1.1\nHost: example.test\n\n'), 'http', 'example.test'],
+  [
+    'HTTP, header names in any case',
+    http('POST /x HTTP/1.1\nA: b\nhOsT:example.test\n\n'),
+    'http',
+    'example.test',
+  ],
+  ['HTTP, a port', http('GET / HTTP/1.1\nHost: example.test:81\n\n'), 'http', 'example.test'],
+  ['HTTP, IPv6', http('GET / HTTP/1.1\nHost: [2001:db8::1]:81\n\n'), 'http', '2001:db8::1'],
+  ['HTTP, bare line feeds', ascii('GET / HTTP/1.1\nHost: example.test\n\n'), 'http', 'example.test'],
+  [
+    'HTTP, absolute target before Host',
+    http('GET http://u:p@real.test/x HTTP/1.1\nHost: decoy.test\n\n'),
+    'http',
+    'real.test',
+  ],
+  ['HTTP, CONNECT', http('CONNECT example.test:443 HTTP/1.1\n\n'), 'http', 'example.test'],
+  ['HTTP, no Host', http('GET / HTTP/1.0\n\n'), 'http', null],
+  ['HTTP, an empty Host', http('GET / HTTP/1.1\nHost:\n\n'), 'http', null],
+  ['HTTP/2', http('PRI * HTTP/2.0\n\nSM\n\n'), 'http', null],
+  ['SSH', ascii('SSH-2.0-x'), 'ssh', null],
+  ['lower case', ascii('get / http'), 'unknown', null],
+  ['two letters', ascii('HI there'), 'unknown', null],
+  ['empty', new Uint8Array(0), 'unknown', null],
+])('%s', (_name, bytes, protocol, host) => {
+  expect(classify(bytes, 0, bytes.length)).toMatchObject({ protocol, host })
+})
+
+test('a ClientHello cut at every byte: more is wanted, or it is no TLS yet', () => {
+  for (let length = 0; length < hello.length; length++) {
+    const { protocol, host, wanted } = classify(hello, 0, length)
+    expect(host).toBeNull()
+    if (length < 3) expect(protocol).toBe('unknown')
+    else expect(wanted).toBeGreaterThan(length)
+  }
+})
+
+test('any bytes, whole or cut', () => {
+  const beginnings = [hello, http('GET / HTTP/1.1\nHost: a'), ascii('CONNECT ')]
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...beginnings),
+      fc.nat(90),
+      fc.uint8Array({ maxLength: 200 }),
+      (begin, length, rest) => {
+        const bytes = concat(begin.subarray(0, length), rest)
+        const { wanted } = classify(bytes, 0, bytes.length)
+        expect(wanted === 0 || wanted > bytes.length).toBe(true)
+      },
+    ),
+    { numRuns: 3000 },
+  )
+})
