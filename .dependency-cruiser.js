@@ -70,7 +70,7 @@ export default {
       from: { path: '^src/pipeline/' },
       to: {
         path: `^src/(cli|${IO.join('|')})/`,
-        pathNot: '^src/(sandbox/sandbox|history/history|gateway/gateway|npm/npm-door|survey/queue)\\.ts$',
+        pathNot: '^src/(sandbox/(sandbox|plan)|history/history|survey/queue)\\.ts$',
       },
     },
     {

@@ -1,7 +1,7 @@
 import Module from 'node:module'
 import { sep } from 'node:path'
 import { NpmError } from './error.ts'
-import type { Arborist, Guard } from './npm-door.ts'
+import type { Afterwards, Arborist, Guard } from './npm-door.ts'
 
 type Load = (this: unknown, request: string, parent: unknown, isMain: boolean) => unknown
 type ArboristClass = { readonly prototype: Arborist & Record<string, unknown> }
@@ -10,6 +10,7 @@ type ArboristClass = { readonly prototype: Arborist & Record<string, unknown> }
 interface State {
   judged: boolean
   reifying: boolean
+  afterwards: Afterwards | null
 }
 
 /**
@@ -46,7 +47,7 @@ function wrap(ArboristClass: ArboristClass, guard: Guard): void {
   }
   const states = new WeakMap<Arborist, State>()
   const stateOf = (arborist: Arborist): State => {
-    const state = states.get(arborist) ?? { judged: false, reifying: false }
+    const state = states.get(arborist) ?? { judged: false, reifying: false, afterwards: null }
     states.set(arborist, state)
     return state
   }
@@ -66,18 +67,19 @@ function wrap(ArboristClass: ArboristClass, guard: Guard): void {
     }
     state.reifying = true
     try {
-      return await reify.call(this, options)
+      return await finish(state, () => reify.call(this, options))
     } finally {
       state.reifying = false
     }
   }
 
   prototype.rebuild = async function (this: Arborist, options = {}) {
-    if (!stateOf(this).reifying && !this.options.ignoreScripts) {
-      const tree = await this.loadActual()
-      await guard({ kind: 'rebuild', arborist: this, tree, actual: null, options: { ...this.options, ...options }, command: commandName() })
-    }
-    return rebuild.call(this, options)
+    const state = stateOf(this)
+    if (state.reifying || this.options.ignoreScripts) return rebuild.call(this, options)
+    const tree = await this.loadActual()
+    const given = { ...this.options, ...options }
+    state.afterwards = await guard({ kind: 'rebuild', arborist: this, tree, actual: null, options: given, command: commandName() })
+    return finish(state, () => rebuild.call(this, options))
   }
 
   async function judge(arborist: Arborist, options: Record<string, unknown>, withActual: boolean): Promise<void> {
@@ -88,7 +90,21 @@ function wrap(ArboristClass: ArboristClass, guard: Guard): void {
     if (!tree) throw new NpmError('door-missing', 'npm resolved no tree', 'update npm, or use npm itself')
     const merged: Record<string, unknown> = { ...arborist.options, ...options }
     const actual = withActual && !merged.global ? await arborist.loadActual({ ignoreMissing: true }) : null
-    await guard({ kind: 'reify', arborist, tree, actual, options: merged, command: commandName() })
+    state.afterwards = await guard({ kind: 'reify', arborist, tree, actual, options: merged, command: commandName() })
+  }
+}
+
+/** npm's own part, and what is to be recorded when it is over. */
+async function finish<T>(state: State, run: () => Promise<T>): Promise<T> {
+  const { afterwards } = state
+  state.afterwards = null
+  try {
+    const result = await run()
+    await afterwards?.('installed')
+    return result
+  } catch (error) {
+    await afterwards?.('failed')
+    throw error
   }
 }
 

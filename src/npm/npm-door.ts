@@ -74,5 +74,8 @@ export interface AtTheDoor {
   readonly command: string
 }
 
+/** How npm's own part ended after it was let through. */
+export type Afterwards = (outcome: 'installed' | 'failed') => Promise<void>
+
 /** Returns when npm may go on; throws StopNpm when it may not. */
-export type Guard = (door: AtTheDoor) => Promise<void>
+export type Guard = (door: AtTheDoor) => Promise<Afterwards | null>

@@ -16,12 +16,15 @@ const req = require('node:module').createRequire(job.npm + '/package.json')
 /** Unpacks tarballs: { title, npm, concurrency, packages: [{ tarball, path, integrity }] }. Writes what failed to stdout as JSON. */
 export const FETCH_CODE = `${PRELUDE}
 const pacote = req('pacote')
+const npa = req('npm-package-arg')
+// npm's cache names its files by hash: without an ending they would pass for folders.
+const specOf = (path) => Object.assign(npa('file:' + path + '.tgz', job.project), { fetchSpec: path })
 const failed = []
 const queue = [...job.packages]
 const worker = async () => {
   for (let p = queue.shift(); p; p = queue.shift()) {
     try {
-      await pacote.extract('file:' + p.tarball, p.path, { integrity: p.integrity, cache: job.cache, ignoreScripts: true, where: job.project })
+      await new pacote.FileFetcher(specOf(p.tarball), { integrity: p.integrity, cache: job.cache, where: job.project }).extract(p.path)
     } catch (error) { failed.push({ path: p.path, error: String(error && error.code || error) }) }
   }
 }

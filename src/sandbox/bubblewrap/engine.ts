@@ -16,8 +16,8 @@ const UID_FOR_ROOT = 1000
 const STDERR_BYTES = 8_192
 
 export interface BubblewrapOptions {
-  /** The folder with the tarballs that a plan names; shown read-only to the fetch phase alone. */
-  readonly tarballs: string | null
+  /** Folders with the tarballs that a plan names; shown read-only to the fetch phase alone. */
+  readonly tarballs: readonly { readonly from: string; readonly to: string }[]
   /** The built sensor; tests that run from source hand it in. */
   readonly sensor?: string
 }
@@ -73,7 +73,7 @@ export class BubblewrapEngine implements SandboxEngine {
       [
         ...['--user', `--map-user=${ids.uid}`, `--map-group=${ids.gid}`, '--keep-caps'],
         ...['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child'],
-        ...[process.execPath, sensor, scratch, this.#options.tarballs ?? ''],
+        ...[process.execPath, sensor, scratch, JSON.stringify(this.#options.tarballs)],
       ],
       // A session of its own: Ctrl-C in the terminal reaches us alone, and we end the box in order.
       { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true, env: { PATH: process.env.PATH ?? '', LANG: 'C' } },

@@ -1,15 +1,15 @@
 /**
  * The sensor's entry point under bubblewrap: first process of the outer namespaces, started by `unshare`.
- * Arguments: the scratch folder, and the plan's way in is descriptor 3. When the pipe ends, the process ends,
+ * Arguments: the scratch folder, and as JSON the folders with tarballs. The plan comes over descriptor 3. When the pipe ends, the process ends,
  * and with it, as it is the first of its pid namespace, everything in the box.
  */
+import { existsSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { SensorEnd } from '../pipe/sensor-end.ts'
 import type { WatchPlan } from '../plan.ts'
 import { runSensor } from '../sensor/sensor.ts'
 import type { BoxLayout } from './box-arguments.ts'
 import { BubblewrapLauncher } from './launcher.ts'
-import { TARBALLS_IN_BOX } from './paths.ts'
 import { boxPath, etcEntries, systemEntries, toolFolders } from './system.ts'
 
 const PIPE_FD = 3
@@ -43,7 +43,7 @@ try {
     plan,
     scratch,
     launcher: new BubblewrapLauncher(layoutOf(plan, scratch)),
-    tarballs: tarballs === '' ? [] : [{ from: tarballs, to: TARBALLS_IN_BOX }],
+    tarballs: (JSON.parse(tarballs) as { from: string; to: string }[]).filter(({ from }) => existsSync(from)),
   })
   finished = true
   process.exit(0)

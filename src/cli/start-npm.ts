@@ -1,0 +1,33 @@
+import { installDoor } from '../npm/door.ts'
+import { findNpm } from '../npm/find-npm.ts'
+import { runNpm } from '../npm/run-npm.ts'
+import { takeOwnFlags } from './own-flags.ts'
+
+/**
+ * Takes our flags off, puts the guard at npm's door and hands over to npm itself. On the start-up path of every
+ * npm command: whatever is not needed before the door is loaded at the door.
+ */
+export function startNpm(program: 'npm' | 'npx', argv: readonly string[]): void {
+  const { own, rest, problems } = takeOwnFlags(argv, process.env)
+  const problem = problems[0]
+  if (problem !== undefined) {
+    void import('./flag-problem.ts').then(({ describeFlagProblem }) => {
+      process.stderr.write(`safe-npm: ${describeFlagProblem(problem)} (exit 104)\n`)
+      process.exitCode = 104
+    })
+    return
+  }
+  try {
+    const npm = findNpm(process.env.PATH ?? '', process.execPath)
+    const typed = [program === 'npx' ? 'safe-npx' : 'safe-npm', ...argv].join(' ')
+    installDoor(npm.root, async (door) => {
+      const { createGuard } = await import('./watch/guard.ts')
+      return createGuard(own, npm, typed)(door)
+    })
+    runNpm(program === 'npx' ? npm.npxCli : npm.npmCli, rest)
+  } catch (error) {
+    void import('./watch/failure.ts').then(({ writeFailure }) => {
+      process.exitCode = writeFailure(error)
+    })
+  }
+}

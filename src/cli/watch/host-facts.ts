@@ -1,0 +1,60 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { homedir, hostname, userInfo } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { FoundNpm } from '../../npm/find-npm.ts'
+import { boxEnvironment } from '../../pipeline/box-environment.ts'
+import type { HostFacts } from '../../pipeline/watch-plan.ts'
+import { boxIds } from '../../sandbox/bubblewrap/engine.ts'
+import { DEFAULT_LIMITS, type PlannedRegistry } from '../../sandbox/plan.ts'
+import type { OwnFlags } from '../own-flags.ts'
+
+/** What the box has to look like: this machine, this user, this npm. */
+export function hostFacts(own: OwnFlags, npm: FoundNpm, registries: readonly string[], project: ProjectFacts): HostFacts {
+  const user = currentUser()
+  const home = homedir()
+  const node = realpathSync(process.execPath)
+  return {
+    paths: { project: project.path, home, node, npm: npm.root },
+    user: { ...user, ...boxIds(process.getuid?.() ?? 0, process.getgid?.() ?? 0), hostName: hostname() || 'localhost' },
+    env: boxEnvironment(process.env, {
+      home,
+      project: project.path,
+      userName: user.name,
+      node,
+      registry: registries[0] ?? '',
+      headers: headersOf(node),
+    }),
+    registries: registries.map(plannedRegistry),
+    limits: { ...DEFAULT_LIMITS, lingerMs: own.linger * 1000 },
+    scriptTimeoutMs: own.timeout * 1000,
+    projectName: project.name,
+    projectVersion: project.version,
+  }
+}
+
+export interface ProjectFacts {
+  readonly path: string
+  readonly name: string
+  readonly version: string
+}
+
+function currentUser(): { name: string; shell: string } {
+  try {
+    const { username, shell } = userInfo()
+    return { name: username, shell: shell ?? '/bin/sh' }
+  } catch {
+    return { name: 'user', shell: '/bin/sh' } // an id without an entry in passwd, as in some containers
+  }
+}
+
+/** Node's C++ headers beside this Node: with them native builds ask nobody for any. */
+function headersOf(node: string): string | null {
+  const prefix = dirname(dirname(node))
+  return existsSync(join(prefix, 'include', 'node', 'node.h')) ? prefix : null
+}
+
+function plannedRegistry(url: string): PlannedRegistry {
+  const { protocol, hostname: host, port } = new URL(url)
+  const tls = protocol === 'https:'
+  return { url, host: host.toLowerCase().replace(/^\[|\]$/g, ''), port: Number(port) || (tls ? 443 : 80), tls }
+}

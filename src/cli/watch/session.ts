@@ -1,0 +1,75 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { createGateway } from '../../gateway/gateway.ts'
+import type { History } from '../../history/history.ts'
+import type { Policy } from '../../model/index.ts'
+import type { FoundNpm } from '../../npm/find-npm.ts'
+import type { NpmLibraries } from '../../npm/libraries.ts'
+import { contentFolder, type TarballSource } from '../../npm/tarballs.ts'
+import type { ExamineTools } from '../../pipeline/examine.ts'
+import { BubblewrapEngine } from '../../sandbox/bubblewrap/engine.ts'
+import { TARBALLS_IN_BOX } from '../../sandbox/bubblewrap/paths.ts'
+import { selectEngine } from '../../sandbox/select.ts'
+import { dataPaths } from '../../shared/paths.ts'
+import { createScanId } from '../../shared/ulid.ts'
+import type { OwnFlags } from '../own-flags.ts'
+import { hostFacts, type ProjectFacts } from './host-facts.ts'
+import { inspect } from './inspect.ts'
+
+/** Verdicts of another sensor are not reused: raise it with every change of what a watch sees or does. */
+export const SENSOR_VERSION = '1'
+
+export interface SessionInput {
+  readonly own: OwnFlags
+  readonly npm: FoundNpm
+  readonly libraries: NpmLibraries
+  /** npm's flat options. */
+  readonly options: Readonly<Record<string, unknown>>
+  readonly registries: readonly string[]
+  readonly project: ProjectFacts
+  readonly history: History
+  readonly policy: Policy
+  readonly signal: AbortSignal
+  readonly ui: Pick<ExamineTools, 'onStage' | 'onProgress'>
+}
+
+/** Wires the adapters to the pipeline for one watch. */
+export function createTools(input: SessionInput): ExamineTools {
+  const { own, npm, libraries, options, registries, history, policy, signal, ui } = input
+  const now = Date.now()
+  const id = createScanId(now, randomBytes)
+  const paths = dataPaths(process.env, homedir())
+  const spill = join(paths.state, 'tarballs', id)
+  const source: TarballSource = { libraries, options, spill }
+  const engine = new BubblewrapEngine({
+    tarballs: [
+      { from: contentFolder(String(options.cache)), to: `${TARBALLS_IN_BOX}/cache` },
+      { from: spill, to: `${TARBALLS_IN_BOX}/spill` },
+    ],
+  })
+  return {
+    history,
+    policy,
+    context: { platform: platformName(), sensor: SENSOR_VERSION },
+    inspect: (packages) => inspect(packages, source),
+    engine: async () => {
+      await engine.clean()
+      return (await selectEngine([engine], own.engine)).engine
+    },
+    facts: () => hostFacts(own, npm, registries, input.project),
+    gateway: createGateway(registries, (url, accept) =>
+      libraries.fetch(url, { ...options, preferOffline: true, ...(accept ? { headers: { accept } } : {}) }),
+    ),
+    capturePath: join(paths.captures, `${id}.pcap`),
+    sha256hex: (text) => createHash('sha256').update(text).digest('hex'),
+    scan: { id, startedAt: now, platform: platformName(), npm: npm.version, node: process.versions.node },
+    clock: () => performance.now(),
+    signal,
+    ...ui,
+  }
+}
+
+function platformName(): string {
+  return `${process.platform}-${process.arch}`
+}

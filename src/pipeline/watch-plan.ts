@@ -1,0 +1,79 @@
+import type { PackageContents, TreePackage } from '../model/index.ts'
+import type { BoxLimits, BoxPaths, BoxUser, PlannedRegistry, PlannedRun, WatchPlan } from '../sandbox/plan.ts'
+import { scriptsInOrder } from '../tree/box-content.ts'
+import { boxLockfile, folderName } from '../tree/lockfile.ts'
+
+/** Loading what was asked for takes a moment; a server that it starts would never end by itself. */
+const IMPORT_TIMEOUT_MS = 3_000
+
+export interface HostFacts {
+  readonly paths: BoxPaths
+  readonly user: BoxUser
+  readonly env: Readonly<Record<string, string>>
+  readonly registries: readonly PlannedRegistry[]
+  readonly limits: BoxLimits
+  readonly scriptTimeoutMs: number
+  readonly projectName: string
+  readonly projectVersion: string
+}
+
+/** What lies in the box: each package with its bytes. */
+export interface BoxItem {
+  readonly item: TreePackage
+  readonly contents: PackageContents
+  /** Path as the fetch phase sees it; null for what came inside another's tarball. */
+  readonly tarball: string | null
+}
+
+/** The whole watch as data: what to unpack, what to run in which order, and for how long. */
+export function planWatch(facts: HostFacts, items: readonly BoxItem[], requested: readonly TreePackage[]): WatchPlan {
+  const contents = new Map(items.map(({ item, contents: own }) => [item.location, own]))
+  const scripts = scriptsInOrder(items.map(({ item }) => item), contents)
+  const runs: Omit<PlannedRun, 'id'>[] = [
+    ...scripts.map(({ item, script, command }) => ({
+      ...whose(item),
+      phase: 'install' as const,
+      script,
+      command,
+      timeoutMs: facts.scriptTimeoutMs,
+      env: packageEnvironment(item, facts.paths.project),
+    })),
+    ...requested.map((item) => ({
+      ...whose(item),
+      phase: 'import' as const,
+      script: 'import' as const,
+      command: folderName(item.location),
+      timeoutMs: IMPORT_TIMEOUT_MS,
+      env: {},
+    })),
+  ]
+  return {
+    paths: facts.paths,
+    user: facts.user,
+    env: facts.env,
+    registries: facts.registries,
+    packages: items.flatMap(({ item, contents: own, tarball }) =>
+      tarball === null ? [] : [{ location: item.location, integrity: own.integrity, tarball, bin: true }],
+    ),
+    files: boxLockfile(facts.projectName, facts.projectVersion, items.map(({ item }) => item)),
+    runs: runs.map((run, index) => ({ id: index + 1, ...run })),
+    limits: facts.limits,
+  }
+}
+
+function whose(item: TreePackage) {
+  return { location: item.location, package: item.name, version: item.version }
+}
+
+/** The variables that npm sets for each package beside those of its manifest (Arborist, rebuild.js). */
+function packageEnvironment(item: TreePackage, project: string): Record<string, string> {
+  return {
+    npm_package_resolved: item.source === 'registry' ? (item.resolved ?? '') : '',
+    npm_package_integrity: item.integrity ?? '',
+    npm_package_json: `${project}/${item.location}/package.json`,
+    npm_package_optional: item.optional ? '1' : '',
+    npm_package_dev: '',
+    npm_package_peer: '',
+    npm_package_dev_optional: '',
+  }
+}
