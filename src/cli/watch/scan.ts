@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { History } from '../../history/history.ts'
+import { findNpm } from '../../npm/find-npm.ts'
+import { npmLibraries } from '../../npm/libraries.ts'
+import { loadNpm } from '../../npm/load-config.ts'
+import { configuredRegistries } from '../../npm/registries.ts'
+import { readTree } from '../../npm/tree-packages.ts'
+import { type Examination, examine } from '../../pipeline/examine.ts'
+import type { OwnFlags } from '../own-flags.ts'
+import type { Progress } from '../progress.ts'
+import { loadPolicy } from './policy.ts'
+import { createTools, SENSOR_VERSION } from './session.ts'
+import { watchUi } from './watch-progress.ts'
+
+export interface ScanInput {
+  readonly specs: readonly string[]
+  readonly own: OwnFlags
+  readonly history: History
+  readonly progress: Progress
+  /** Rely on what the history knows; else everything is watched anew. */
+  readonly useKnown: boolean
+  readonly typed: string
+}
+
+/** Watches packages without installing them. Without specs: what the project in the current folder would install. */
+export async function scan(input: ScanInput): Promise<Examination> {
+  const { specs, own, history, progress, typed } = input
+  const began = performance.now()
+  const npm = findNpm(process.env.PATH ?? '', process.execPath)
+  const libraries = npmLibraries(npm.root)
+  const loaded = await loadNpm(npm)
+  const registries = configuredRegistries(loaded.options, libraries)
+  const temporary = specs.length === 0 ? null : await mkdtemp(join(tmpdir(), 'dsca-'))
+  const path = temporary ?? process.cwd()
+  try {
+    progress.phase(specs.length === 0 ? 'resolving the project' : `resolving ${specs.join(' ')}`)
+    const arborist = loaded.arborist({ ...loaded.options, path, save: false })
+    const tree = await arborist.buildIdealTree({ add: [...specs], complete: false })
+    const door = { kind: 'reify' as const, arborist, tree, actual: null, options: loaded.options, command: 'scan' }
+    const seen = readTree(door, { libraries, registries })
+    const resolve = Math.round(performance.now() - began)
+    const tools = createTools({
+      own, npm, libraries, registries, history,
+      options: loaded.options,
+      policy: await loadPolicy(history, own.policy),
+      project: { path, name: tree.package.name ?? 'project', version: tree.package.version ?? '1.0.0' },
+      signal: new AbortController().signal,
+      ui: watchUi(progress),
+    })
+    const known = input.useKnown ? tools.history : nothingKnown(tools.history)
+    const examination = await examine({ packages: seen.packages, incoming: seen.incoming, ignoreScripts: false }, { ...tools, history: known })
+    const timings = { ...examination.report.timings, resolve, total: examination.report.timings.total + resolve }
+    const report = { ...examination.report, timings }
+    await history.record(
+      { report, command: typed, outcome: 'scanned', known: examination.known },
+      { platform: report.platform, sensor: SENSOR_VERSION },
+    )
+    return { ...examination, report }
+  } finally {
+    if (temporary !== null) await rm(temporary, { recursive: true, force: true })
+  }
+}
+
+/** The same history with an empty memory: a scan is asked for to see it happen. */
+function nothingKnown(history: History): History {
+  return new Proxy(history, {
+    get: (target, name) => {
+      if (name === 'known') return () => Promise.resolve([])
+      const value = Reflect.get(target, name, target) as unknown
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+}

@@ -1,0 +1,36 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { FoundNpm } from './find-npm.ts'
+import type { Arborist } from './npm-door.ts'
+
+interface NpmInstance {
+  readonly flatOptions: Readonly<Record<string, unknown>>
+  load(): Promise<unknown>
+  unload?(): void
+}
+
+export interface LoadedNpm {
+  /** npm's configuration as its own libraries take it, from all its files and the environment. */
+  readonly options: Readonly<Record<string, unknown>>
+  arborist(options: Readonly<Record<string, unknown>>): Arborist
+}
+
+/**
+ * Loads the user's npm with its configuration for the current folder, without running a command. npm reads
+ * `process.argv` and sets its `npm_config_…` variables, as it does before every command.
+ */
+export async function loadNpm(npm: FoundNpm): Promise<LoadedNpm> {
+  const require = createRequire(join(npm.root, 'package.json'))
+  const argv = process.argv
+  process.argv = [process.execPath, npm.npmCli, 'install']
+  try {
+    const Npm = require(join(npm.root, 'lib', 'npm.js')) as new () => NpmInstance
+    const instance = new Npm()
+    await instance.load()
+    instance.unload?.() // its display and log file are for commands
+    const ArboristClass = require('@npmcli/arborist') as new (options: Readonly<Record<string, unknown>>) => Arborist
+    return { options: instance.flatOptions, arborist: (options) => new ArboristClass(options) }
+  } finally {
+    process.argv = argv
+  }
+}
