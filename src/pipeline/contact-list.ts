@@ -24,6 +24,10 @@ export class ContactList {
   readonly #silent = new Map<string, Contact>()
   /** Places, for telling an answer from a contact: as `address:port`, and the address alone as port 0. */
   readonly #places = new Set<string>()
+  /** The same place again, by far the most common case: the same object is the same endpoint. */
+  #lastDestination: Endpoint | null = null
+  #lastProtocol = ''
+  #lastContact: Contact | undefined
   leftOut = 0
 
   constructor(limit: number) {
@@ -45,9 +49,18 @@ export class ContactList {
 
   /** A datagram or any other packet. */
   sent(event: Sent, protocol: string): void {
+    const { destination } = event
+    if (destination === this.#lastDestination && protocol === this.#lastProtocol && this.#lastContact) {
+      this.#lastContact.count++
+      return
+    }
     if (this.#places.has(formatEndpoint(event.source))) return
-    this.#count(this.#contacts, `${formatEndpoint(event.destination)} ${protocol}`, event, protocol, null)
-    this.#notePlace(event.destination)
+    const key = `${formatEndpoint(destination)} ${protocol}`
+    this.#count(this.#contacts, key, event, protocol, null)
+    this.#notePlace(destination)
+    this.#lastDestination = destination
+    this.#lastProtocol = protocol
+    this.#lastContact = this.#contacts.get(key)
   }
 
   list(isRegistry: (host: string | null) => boolean): CapturedContact[] {

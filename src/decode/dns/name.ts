@@ -19,18 +19,17 @@ export interface DnsName {
  * bytes, a pointer forward. Each pointer must point before the bytes that were read last, so that it ends.
  */
 export function readName(bytes: Uint8Array, message: number, at: number, end: number): DnsName | null {
-  const labels: string[] = []
-  let wireLength = 1
+  let used = 0
   let next: number | null = null
   let position = at
   let segment = at
   while (position < end) {
     const length = u8(bytes, position)
-    if (length === 0) return { name: nameText(labels), labels, next: next ?? position + 1 }
+    if (length === 0) return named(used, next ?? position + 1)
     if (length < 64) {
-      wireLength += length + 1
-      if (wireLength > MAX_NAME_LENGTH || position + 1 + length > end) return null
-      labels.push(rawText(bytes, position + 1, length))
+      // As long in `scratch` as on the wire, which has one byte more for the root.
+      if (used + length + 2 > MAX_NAME_LENGTH || position + 1 + length > end) return null
+      used = copyLabel(bytes, position, length, used)
       position += length + 1
     } else {
       segment = pointer(bytes, message, position, end, segment)
@@ -42,12 +41,6 @@ export function readName(bytes: Uint8Array, message: number, at: number, end: nu
   return null
 }
 
-function nameText(labels: readonly string[]): string {
-  let name = ''
-  for (const label of labels) name = name === '' ? labelText(label) : `${name}.${labelText(label)}`
-  return name === '' ? '.' : name
-}
-
 /** Where a compression pointer (RFC 1035 §4.1.4) points to, which must be before `limit`; -1 if it is none. */
 function pointer(bytes: Uint8Array, message: number, at: number, end: number, limit: number): number {
   if (u8(bytes, at) < 0xc0 || at + 1 >= end) return -1
@@ -55,18 +48,31 @@ function pointer(bytes: Uint8Array, message: number, at: number, end: number, li
   return target < limit ? target : -1
 }
 
-// One buffer for all labels: turning bytes into text is what a DNS capture costs most.
-const scratch = Buffer.alloc(64)
+// A name is gathered here, each label behind its length, and becomes text at once: turning bytes into text is what
+// a DNS capture costs most.
+const scratch = Buffer.alloc(256)
 
-function rawText(bytes: Uint8Array, start: number, length: number): string {
-  for (let index = 0; index < length; index++) scratch[index] = bytes[start + index] as number
-  return scratch.toString('latin1', 0, length)
+function copyLabel(bytes: Uint8Array, position: number, length: number, used: number): number {
+  for (let index = 0; index <= length; index++) scratch[used + index] = bytes[position + index] as number
+  return used + length + 1
 }
 
-const PLAIN = /^[a-z0-9_-]+$/
+function named(used: number, next: number): DnsName {
+  const raw = scratch.toString('latin1', 0, used)
+  const labels: string[] = []
+  for (let at = 0; at < used; at += (scratch[at] as number) + 1) {
+    labels.push(raw.slice(at + 1, at + 1 + (scratch[at] as number)))
+  }
+  return { name: nameText(labels), labels, next }
+}
 
-function labelText(label: string): string {
-  return PLAIN.test(label) ? label : escapeLabel(label)
+const PLAIN = /^[a-z0-9_.-]+$/
+
+function nameText(labels: readonly string[]): string {
+  if (labels.length === 0) return '.'
+  const joined = labels.join('.')
+  const isPlain = PLAIN.test(joined) && !labels.some((label) => label.includes('.'))
+  return isPlain ? joined : labels.map(escapeLabel).join('.')
 }
 
 /** RFC 4343 §2.1: `\.` and `\\`, `\DDD` for what is not printable ASCII; lower case. */
