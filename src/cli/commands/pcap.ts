@@ -32,7 +32,8 @@ export const pcapCommand: CommandModule<object, PcapArguments> = {
         describe: "Host to mark as a registry (repeatable; otherwise npm's own)",
         type: 'string',
         array: true,
-        requiresArg: true,
+        // One each, or the option would take the file's name for a host.
+        nargs: 1,
         default: [],
       })
       .example('$0 pcap capture.pcap', 'Show what a capture holds')
