@@ -1,5 +1,6 @@
 import { installDoor } from '../npm/door.ts'
 import { findNpm } from '../npm/find-npm.ts'
+import { installSourceDoor } from '../npm/source-door.ts'
 import { runNpm } from '../npm/run-npm.ts'
 import { takeOwnFlags } from './own-flags.ts'
 
@@ -23,6 +24,13 @@ export function startNpm(program: 'npm' | 'npx', argv: readonly string[]): void 
     installDoor(npm.root, async (door) => {
       const { createGuard } = await import('./watch/guard.ts')
       return createGuard(own, npm, typed)(door)
+    })
+    installSourceDoor(npm.root, async (source) => {
+      const [{ guardSource }, { npmLibraries }] = await Promise.all([
+        import('./watch/source-guard.ts'),
+        import('../npm/libraries.ts'),
+      ])
+      return guardSource(source, own, npmLibraries(npm.root))
     })
     runNpm(program === 'npx' ? npm.npxCli : npm.npmCli, rest)
   } catch (error) {

@@ -7,6 +7,7 @@ import type { GatewayAnswer, GatewayRequest, SandboxEngine, WatchProgress, Watch
 import { boxContent } from '../tree/box-content.ts'
 import { closureHash } from '../tree/closure.ts'
 import { decide } from '../verdict/decide.ts'
+import { PackageUnavailable } from './error.ts'
 import { knownPackages } from './known-packages.ts'
 import { scanReport } from './scan-report.ts'
 import { type BoxItem, type HostFacts, planWatch } from './watch-plan.ts'
@@ -70,7 +71,7 @@ export async function examine(installation: Installation, tools: ExamineTools): 
   const unknown = installation.ignoreScripts ? [] : incoming.filter(({ location }) => !knownAt.has(location))
 
   if (unknown.length > 0) tools.onStage('read', unknown.length)
-  await inspectInto(inspected, unknown, tools)
+  await inspectInto(inspected, withBundlers(unknown, identified), tools)
   const bundled = bundledPackages(unknown, inspected)
   const all = [...identified, ...bundled]
   const roots = [...unknown, ...bundled].filter((item) => item.requested || hasScripts(inspected.get(item.location)))
@@ -102,10 +103,15 @@ async function identify(installation: Installation, tools: ExamineTools, inspect
   )
   if (nameless.length > 0) tools.onStage('read', nameless.length)
   await inspectInto(inspected, nameless, tools)
-  const identified = installation.packages.map((item) => {
+  const own = installation.packages.map((item) => {
     const integrity = item.integrity ?? inspected.get(item.location)?.contents.integrity ?? null
     return integrity === item.integrity ? item : { ...item, integrity }
   })
+  // What is bundled is part of the bundler's bytes.
+  const byLocation = new Map(own.map((item) => [item.location, item]))
+  const identified = own.map((item) =>
+    item.bundledIn === null ? item : { ...item, integrity: byLocation.get(item.bundledIn)?.integrity ?? null },
+  )
   return { identified, incoming: identified.filter(({ location }) => installation.incoming.has(location)) }
 }
 
@@ -113,10 +119,20 @@ async function inspectInto(inspected: Map<string, Inspected>, packages: readonly
   const missing = packages.filter(({ location, bundledIn }) => bundledIn === null && !inspected.has(location))
   if (missing.length === 0) return
   for (const [location, result] of await tools.inspect(missing)) {
-    // Without the bytes nothing can be said, and npm could not install it either: its own error is the clearest.
-    if (result instanceof Error) throw result
+    // Without the bytes nothing can be said, and npm could not install it either.
+    if (result instanceof Error) {
+      const item = missing.find((one) => one.location === location)
+      throw new PackageUnavailable(item?.name ?? location, item?.version ?? '', result)
+    }
     inspected.set(location, result)
   }
+}
+
+/** What is bundled is read from the tarball of its bundler. */
+function withBundlers(items: readonly TreePackage[], all: readonly TreePackage[]): TreePackage[] {
+  const bundlers = new Set(items.map(({ bundledIn }) => bundledIn))
+  const here = new Set(items.map(({ location }) => location))
+  return [...items, ...all.filter(({ location }) => bundlers.has(location) && !here.has(location))]
 }
 
 function keyOf(item: TreePackage, packages: readonly TreePackage[], tools: ExamineTools): VerdictKey {
@@ -202,21 +218,22 @@ async function watch(
   tools: ExamineTools,
 ): Promise<Watched> {
   const content = boxContent(all, roots)
-  const first = await watchOnce(content, roots, inspected, tools, tools.capturePath)
+  const first = await watchOnce({ all, content, roots, inspected }, tools, tools.capturePath)
   const failed = first.findings.some(({ code, severity }) => code === 'script-failed' && severity === 'inconclusive')
   if (!failed || content.length === all.length) return first
-  return watchOnce(all, roots, inspected, tools, tools.capturePath.replace(/(\.pcap)?$/, '-whole$1'))
+  return watchOnce({ all, content: all, roots, inspected }, tools, tools.capturePath.replace(/(\.pcap)?$/, '-whole$1'))
 }
 
-async function watchOnce(
-  content: readonly TreePackage[],
-  roots: readonly TreePackage[],
-  inspected: Map<string, Inspected>,
-  tools: ExamineTools,
-  capturePath: string,
-): Promise<Watched> {
+interface BoxChoice {
+  readonly all: readonly TreePackage[]
+  readonly content: readonly TreePackage[]
+  readonly roots: readonly TreePackage[]
+  readonly inspected: Map<string, Inspected>
+}
+
+async function watchOnce({ all, content, roots, inspected }: BoxChoice, tools: ExamineTools, capturePath: string): Promise<Watched> {
   const began = tools.clock()
-  const [engine] = await Promise.all([tools.engine(), inspectInto(inspected, content, tools)])
+  const [engine] = await Promise.all([tools.engine(), inspectInto(inspected, withBundlers(content, all), tools)])
   const items = content.flatMap((item): BoxItem[] => {
     const own = inspected.get(item.location)
     return own ? [{ item, contents: own.contents, tarball: own.tarball }] : []

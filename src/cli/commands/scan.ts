@@ -19,10 +19,14 @@ export const scanCommand: CommandModule<GlobalArguments, Arguments> = {
         type: 'string',
         array: true,
         default: [],
-        describe: "As for npm install; without any, the project in this folder",
+        describe: 'As for npm install; without any, the project in this folder',
       })
       .options(WATCH_OPTIONS)
-      .option('known', { type: 'boolean', default: false, describe: 'Rely on what the history knows already' })
+      .option('known', {
+        type: 'boolean',
+        default: false,
+        describe: 'Rely on what the history knows already',
+      })
       .example('dsca scan cypress', 'what would installing it do?')
       .example('dsca scan left-pad@1.3.0 --json', 'the report (docs/schema/scan.schema.json)')
       .epilogue('Exit codes: 0 clean, 100 suspicious or malicious, 102 inconclusive, 103 no sandbox.'),
@@ -39,7 +43,9 @@ async function runScan(given: Arguments): Promise<number> {
     import('../watch/reports.ts'),
   ])
   const own = settingsOf(given)
-  const progress = createProgress(progressMode({ npmIsSilent: given.json, isTTY: process.stderr.isTTY === true }))
+  const progress = createProgress(
+    progressMode({ npmIsSilent: given.json, isTTY: process.stderr.isTTY === true }),
+  )
   const typed = ['dsca', ...process.argv.slice(2)].join(' ')
   let examination: Awaited<ReturnType<typeof scan>>
   try {
@@ -67,7 +73,10 @@ async function printExamination(
   given: Arguments,
 ): Promise<void> {
   const { report } = examination
-  const [{ print }, { columnsOf, terminalStyle }] = await Promise.all([import('../output.ts'), import('../terminal.ts')])
+  const [{ print }, { columnsOf, terminalStyle }] = await Promise.all([
+    import('../output.ts'),
+    import('../terminal.ts'),
+  ])
   if (given.json) {
     const { renderScanJson } = await import('../../report/json.ts')
     return print([renderScanJson(report).trimEnd()])
@@ -76,7 +85,9 @@ async function printExamination(
   const columns = columnsOf('stdout')
   if (report.verdict === 'clean') {
     const { watchLine } = await import('../../report/watch-line.ts')
-    const requested = report.packages.filter(({ direct }) => direct).map(({ name, version }) => `${name}@${version}`)
+    const requested = report.packages
+      .filter(({ direct }) => direct)
+      .map(({ name, version }) => `${name}@${version}`)
     return print([watchLine(report, { columns, style, requested })])
   }
   const { findingBox } = await import('../../report/finding-box.ts')

@@ -5,7 +5,10 @@ import { UsageError } from '../error.ts'
 import { EXIT } from '../exit-codes.ts'
 
 /** Says why nothing was installed, and what to type. Returns the exit code. */
-export function writeFailure(error: unknown, write: (text: string) => void = (text) => process.stderr.write(text)): number {
+export function writeFailure(
+  error: unknown,
+  write: (text: string) => void = (text) => process.stderr.write(text),
+): number {
   if (error instanceof SandboxUnavailable) {
     write(`${unavailableLines(error).join('\n')}\n`)
     return EXIT.noEngine
@@ -18,7 +21,9 @@ export function writeFailure(error: unknown, write: (text: string) => void = (te
   }
   const hint = (error as { hint?: unknown }).hint
   write(`safe-npm: nothing was installed: ${text} (exit ${EXIT.fault})\n`)
-  write(`  ${typeof hint === 'string' ? escapeText(hint, 300) : 'dsca doctor looks for the cause. This once without a watch: --safe-skip'}\n`)
+  write(
+    `  ${typeof hint === 'string' ? escapeText(hint, 300) : 'dsca doctor looks for the cause. This once without a watch: --safe-skip'}\n`,
+  )
   if (process.argv.includes('--loglevel=silly') && error instanceof Error) write(`${error.stack}\n`)
   return EXIT.fault
 }

@@ -1,5 +1,5 @@
 import type { History, ScanOutcome } from '../../history/history.ts'
-import type { ScanReport } from '../../model/index.ts'
+import type { Policy, ScanReport } from '../../model/index.ts'
 import { StopNpm } from '../../npm/error.ts'
 import type { FoundNpm } from '../../npm/find-npm.ts'
 import { type NpmLibraries, npmLibraries } from '../../npm/libraries.ts'
@@ -7,7 +7,9 @@ import type { Afterwards, ArboristNode, AtTheDoor, Guard } from '../../npm/npm-d
 import { quietNpmErrors } from '../../npm/quiet-errors.ts'
 import { configuredRegistries } from '../../npm/registries.ts'
 import { readTree, type SeenTree } from '../../npm/tree-packages.ts'
+import { PackageUnavailable } from '../../pipeline/error.ts'
 import { type Examination, examine } from '../../pipeline/examine.ts'
+import { createPolicy } from '../../policy/policy.ts'
 import { watchLine } from '../../report/watch-line.ts'
 import { openHistory } from '../open-history.ts'
 import type { OwnFlags } from '../own-flags.ts'
@@ -16,6 +18,7 @@ import { columnsOf, terminalStyle } from '../terminal.ts'
 import { writeFailure } from './failure.ts'
 import { loadPolicy } from './policy.ts'
 import { writeReports } from './reports.ts'
+import { agreedSources } from './source-guard.ts'
 import { createTools, SENSOR_VERSION } from './session.ts'
 import { answerVerdict } from './verdict-dialogue.ts'
 import { watchUi } from './watch-progress.ts'
@@ -29,7 +32,11 @@ export function createGuard(own: OwnFlags, npm: FoundNpm, typed: string): Guard 
       return await libraries.procLog.input.start(() => guardOnce({ own, npm, typed, libraries, door }))
     } catch (error) {
       quietNpmErrors()
-      throw error instanceof StopNpm ? error : isNpmsOwn(error) ? error : new StopNpm(writeFailure(error), 'not installed')
+      throw error instanceof StopNpm
+        ? error
+        : isNpmsOwn(error)
+          ? error
+          : new StopNpm(writeFailure(error), 'not installed')
     }
   }
 }
@@ -49,7 +56,9 @@ async function guardOnce(one: Case): Promise<Afterwards | null> {
   if (seen.incoming.size === 0) return null
   const history = await openHistory(own.history)
   try {
-    const afterwards = own.skip ? await skip(one, seen, history) : await watchAndAnswer(one, seen, history, registries)
+    const afterwards = own.skip
+      ? await skip(one, seen, history)
+      : await watchAndAnswer(one, seen, history, registries)
     return async (outcome) => {
       try {
         await afterwards?.(outcome)
@@ -63,32 +72,57 @@ async function guardOnce(one: Case): Promise<Afterwards | null> {
   }
 }
 
-async function watchAndAnswer(one: Case, seen: SeenTree, history: History, registries: readonly string[]): Promise<Afterwards | null> {
+async function watchAndAnswer(
+  one: Case,
+  seen: SeenTree,
+  history: History,
+  registries: readonly string[],
+): Promise<Afterwards | null> {
   const { own, npm, libraries, door } = one
-  const policy = await loadPolicy(history, own.policy)
+  const policy = withAgreedSources(await loadPolicy(history, own.policy))
   const silent = isSilent(door.options)
   const progress = createProgress(progressMode({ npmIsSilent: silent, isTTY: process.stderr.isTTY === true }))
   const interrupted = interruptSignal()
   const root = door.tree.package
   const project = { path: door.arborist.path, name: root.name ?? 'project', version: root.version ?? '1.0.0' }
   const tools = createTools({
-    own, npm, libraries, registries, history, policy, project,
+    own,
+    npm,
+    libraries,
+    registries,
+    history,
+    policy,
+    project,
     options: door.options,
     signal: interrupted.signal,
     ui: watchUi(progress),
   })
   let examination: Examination
   try {
-    examination = await examine({ packages: seen.packages, incoming: seen.incoming, ignoreScripts: Boolean(door.options.ignoreScripts) }, tools)
+    examination = await examine(
+      {
+        packages: seen.packages,
+        incoming: seen.incoming,
+        ignoreScripts: Boolean(door.options.ignoreScripts),
+      },
+      tools,
+    )
   } finally {
     progress.stop()
     interrupted.release()
   }
   if (interrupted.signal.aborted) throw new StopNpm(130, 'interrupted')
   const { report, verdict } = examination
-  const record = (outcome: ScanOutcome, installMs = 0) => finishScan(one, history, examination, outcome, installMs)
+  const record = (outcome: ScanOutcome, installMs = 0) =>
+    finishScan(one, history, examination, outcome, installMs)
   if (verdict.kind !== 'clean') {
-    const answered = await answerVerdict({ examination, own, history, policy, write: (text) => process.stderr.write(text) })
+    const answered = await answerVerdict({
+      examination,
+      own,
+      history,
+      policy,
+      write: (text) => process.stderr.write(text),
+    })
     if (!answered.goOn) {
       await record(answered.outcome)
       throw new StopNpm(answered.exitCode, `safe-npm: nothing was installed (${verdict.kind})`)
@@ -101,12 +135,25 @@ async function watchAndAnswer(one: Case, seen: SeenTree, history: History, regis
   return (outcome) => record(outcome, performance.now() - began)
 }
 
-async function finishScan(one: Case, history: History, examination: Examination, outcome: ScanOutcome, installMs: number): Promise<void> {
+async function finishScan(
+  one: Case,
+  history: History,
+  examination: Examination,
+  outcome: ScanOutcome,
+  installMs: number,
+): Promise<void> {
   const { report, known, nothingNew } = examination
   const install = Math.round(installMs)
   const final = { ...report, timings: { ...report.timings, install, total: report.timings.total + install } }
-  if (!nothingNew) await history.record({ report: final, command: one.typed, outcome, known }, contextOf(report))
+  if (!nothingNew)
+    await history.record({ report: final, command: one.typed, outcome, known }, contextOf(report))
   await writeReports(one.own.reports, final)
+}
+
+/** What was agreed to before npm contacted anybody is not asked again. */
+function withAgreedSources(policy: Policy): Policy {
+  const rules = [...agreedSources].map((host) => ({ effect: 'allow' as const, package: '*', host, reason: null }))
+  return rules.length === 0 ? policy : createPolicy([...policy.rules, ...rules])
 }
 
 function contextOf(report: ScanReport) {
@@ -118,13 +165,18 @@ async function skip(one: Case, seen: SeenTree, history: History): Promise<Afterw
   const { skippedReport } = await import('./skipped-report.ts')
   const report = skippedReport(seen, one.npm)
   return async (outcome) => {
-    await history.record({ report, command: one.typed, outcome: outcome === 'installed' ? 'skipped' : 'failed', known: [] }, contextOf(report))
+    await history.record(
+      { report, command: one.typed, outcome: outcome === 'installed' ? 'skipped' : 'failed', known: [] },
+      contextOf(report),
+    )
     await writeReports(one.own.reports, report)
   }
 }
 
 async function sayWatched(report: ScanReport, seen: SeenTree): Promise<void> {
-  const requested = seen.packages.filter(({ requested: named }) => named).map(({ name, version }) => `${name}@${version}`)
+  const requested = seen.packages
+    .filter(({ requested: named }) => named)
+    .map(({ name, version }) => `${name}@${version}`)
   const style = await terminalStyle('stderr')
   process.stderr.write(`${watchLine(report, { columns: columnsOf('stderr'), style, requested })}\n`)
 }
@@ -133,7 +185,8 @@ async function sayWatched(report: ScanReport, seen: SeenTree): Promise<void> {
 function keepIntegrities(nodes: ReadonlyMap<string, ArboristNode>, { integrities }: Examination): void {
   for (const [location, integrity] of integrities) {
     const node = nodes.get(location)
-    if (node && !node.integrity && !node.inBundle && !node.resolved?.startsWith('git')) node.integrity = integrity
+    if (node && !node.integrity && !node.inBundle && !node.resolved?.startsWith('git'))
+      node.integrity = integrity
   }
 }
 
@@ -141,10 +194,11 @@ function isSilent(options: Readonly<Record<string, unknown>>): boolean {
   return options.silent === true || options.loglevel === 'silent' || options.json === true
 }
 
-/** Errors of npm's own libraries (a package that does not exist, a registry that is down) are npm's to tell. */
-function isNpmsOwn(error: unknown): boolean {
-  const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown }
-  return typeof statusCode === 'number' || (typeof code === 'string' && /^E(404|40\d|TARGET|NOTFOUND|INTEGRITY|CONNREFUSED|TIMEDOUT|CONNRESET|NOENT|AI_AGAIN|NOTCACHED)$/.test(code))
+/** A package that npm cannot fetch either is npm's to tell; everything else has been told by us. */
+function endingOf(error: unknown): unknown {
+  if (error instanceof PackageUnavailable) return error.cause
+  quietNpmErrors()
+  return error instanceof StopNpm ? error : new StopNpm(writeFailure(error), 'safe-npm: nothing was installed')
 }
 
 /** Ctrl-C while we watch ends the watch; npm's own handling is untouched before and after. */

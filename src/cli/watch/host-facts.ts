@@ -9,13 +9,22 @@ import { DEFAULT_LIMITS, type PlannedRegistry } from '../../sandbox/plan.ts'
 import type { OwnFlags } from '../own-flags.ts'
 
 /** What the box has to look like: this machine, this user, this npm. */
-export function hostFacts(own: OwnFlags, npm: FoundNpm, registries: readonly string[], project: ProjectFacts): HostFacts {
+export function hostFacts(
+  own: OwnFlags,
+  npm: FoundNpm,
+  registries: readonly string[],
+  project: ProjectFacts,
+): HostFacts {
   const user = currentUser()
   const home = homedir()
   const node = realpathSync(process.execPath)
   return {
     paths: { project: project.path, home, node, npm: npm.root },
-    user: { ...user, ...boxIds(process.getuid?.() ?? 0, process.getgid?.() ?? 0), hostName: hostname() || 'localhost' },
+    user: {
+      ...user,
+      ...boxIds(process.getuid?.() ?? 0, process.getgid?.() ?? 0),
+      hostName: hostname() || 'localhost',
+    },
     env: boxEnvironment(process.env, {
       home,
       project: project.path,
@@ -56,5 +65,10 @@ function headersOf(node: string): string | null {
 function plannedRegistry(url: string): PlannedRegistry {
   const { protocol, hostname: host, port } = new URL(url)
   const tls = protocol === 'https:'
-  return { url, host: host.toLowerCase().replace(/^\[|\]$/g, ''), port: Number(port) || (tls ? 443 : 80), tls }
+  return {
+    url,
+    host: host.toLowerCase().replace(/^\[|\]$/g, ''),
+    port: Number(port) || (tls ? 443 : 80),
+    tls,
+  }
 }

@@ -28,5 +28,7 @@ function contentsOf(location: string, tarball: Tarball, source: TarballSource): 
 /** The fetch phase sees npm's cache of content, or the spill folder, under one name. */
 function pathInBox(path: string, { options }: TarballSource): string {
   const folder = contentFolder(String(options.cache))
-  return path.startsWith(`${folder}/`) ? `${TARBALLS_IN_BOX}/cache/${path.slice(folder.length + 1)}` : `${TARBALLS_IN_BOX}/spill/${path.slice(path.lastIndexOf('/') + 1)}`
+  return path.startsWith(`${folder}/`)
+    ? `${TARBALLS_IN_BOX}/cache/${path.slice(folder.length + 1)}`
+    : `${TARBALLS_IN_BOX}/spill/${path.slice(path.lastIndexOf('/') + 1)}`
 }

@@ -10,11 +10,17 @@ export async function loadPolicy(history: History, file: string | null): Promise
   const decided = await history.rules()
   if (file === null) return createPolicy(decided)
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new UsageError(`the policy ${file} cannot be read`, 'give the path of a policy file', { cause: error })
+    throw new UsageError(`the policy ${file} cannot be read`, 'give the path of a policy file', {
+      cause: error,
+    })
   })
   try {
     return createPolicy([...decided, ...parsePolicyFile(text).rules])
   } catch (error) {
-    throw new UsageError(`the policy ${file} is not valid: ${error instanceof Error ? error.message : error}`, 'see docs/policy.md', { cause: error })
+    throw new UsageError(
+      `the policy ${file} is not valid: ${error instanceof Error ? error.message : error}`,
+      'see docs/policy.md',
+      { cause: error },
+    )
   }
 }

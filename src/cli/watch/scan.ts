@@ -38,11 +38,22 @@ export async function scan(input: ScanInput): Promise<Examination> {
     progress.phase(specs.length === 0 ? 'resolving the project' : `resolving ${specs.join(' ')}`)
     const arborist = loaded.arborist({ ...loaded.options, path, save: false })
     const tree = await arborist.buildIdealTree({ add: [...specs], complete: false })
-    const door = { kind: 'reify' as const, arborist, tree, actual: null, options: loaded.options, command: 'scan' }
+    const door = {
+      kind: 'reify' as const,
+      arborist,
+      tree,
+      actual: null,
+      options: loaded.options,
+      command: 'scan',
+    }
     const seen = readTree(door, { libraries, registries })
     const resolve = Math.round(performance.now() - began)
     const tools = createTools({
-      own, npm, libraries, registries, history,
+      own,
+      npm,
+      libraries,
+      registries,
+      history,
       options: loaded.options,
       policy: await loadPolicy(history, own.policy),
       project: { path, name: tree.package.name ?? 'project', version: tree.package.version ?? '1.0.0' },
@@ -50,8 +61,15 @@ export async function scan(input: ScanInput): Promise<Examination> {
       ui: watchUi(progress),
     })
     const known = input.useKnown ? tools.history : nothingKnown(tools.history)
-    const examination = await examine({ packages: seen.packages, incoming: seen.incoming, ignoreScripts: false }, { ...tools, history: known })
-    const timings = { ...examination.report.timings, resolve, total: examination.report.timings.total + resolve }
+    const examination = await examine(
+      { packages: seen.packages, incoming: seen.incoming, ignoreScripts: false },
+      { ...tools, history: known },
+    )
+    const timings = {
+      ...examination.report.timings,
+      resolve,
+      total: examination.report.timings.total + resolve,
+    }
     const report = { ...examination.report, timings }
     await history.record(
       { report, command: typed, outcome: 'scanned', known: examination.known },

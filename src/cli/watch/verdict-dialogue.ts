@@ -40,11 +40,18 @@ export async function answerVerdict(asked: Asked): Promise<Answered> {
   asked.write(`${findingBox(examination.report, options).join('\n')}\n`)
   const answer = await askUntilDecided({
     always: allowable(examination).length > 0,
-    showDetails: () => asked.write(`${detailLines(examination.report, { ...options, outputs: examination.outputs }).join('\n')}\n`),
+    showDetails: () =>
+      asked.write(
+        `${detailLines(examination.report, { ...options, outputs: examination.outputs }).join('\n')}\n`,
+      ),
   })
   switch (answer) {
     case 'no':
-      return { goOn: false, exitCode: exitCodeFor({ kind: 'not-installed', verdict: kind, because: 'answered-no' }), outcome: 'declined' }
+      return {
+        goOn: false,
+        exitCode: exitCodeFor({ kind: 'not-installed', verdict: kind, because: 'answered-no' }),
+        outcome: 'declined',
+      }
     case 'once':
     case 'always':
       await remember(asked, answer)
@@ -61,7 +68,8 @@ function refuse({ examination, own, write }: Asked, because: 'strict' | 'no-term
 /** Findings that a rule "this package may contact this host" answers. */
 function allowable({ verdict }: Examination): Finding[] {
   return verdict.findings.filter(
-    (one) => one.severity === 'suspicious' && one.allowed !== true && one.package !== null && placeOf(one) !== null,
+    (one) =>
+      one.severity === 'suspicious' && one.allowed !== true && one.package !== null && placeOf(one) !== null,
   )
 }
 
@@ -70,9 +78,16 @@ function placeOf({ host, address }: Finding): string | null {
 }
 
 async function remember({ examination, history, policy }: Asked, scope: 'once' | 'always'): Promise<void> {
-  const pairs = new Map(allowable(examination).map((one) => [JSON.stringify([one.package, placeOf(one)]), one]))
+  const pairs = new Map(
+    allowable(examination).map((one) => [JSON.stringify([one.package, placeOf(one)]), one]),
+  )
   for (const one of pairs.values()) {
-    const rule = { effect: 'allow' as const, package: one.package ?? '', host: placeOf(one) ?? '', reason: null }
+    const rule = {
+      effect: 'allow' as const,
+      package: one.package ?? '',
+      host: placeOf(one) ?? '',
+      reason: null,
+    }
     // A rule that would not excuse the finding is worth nothing: a name that cannot be written as one stays a question.
     if (decide([one], createPolicySafely([...policy.rules, rule])).kind !== 'clean') continue
     await history.decide({ ...rule, scope, who: whoAmI(), when: Date.now(), scanId: examination.report.id })

@@ -1,0 +1,41 @@
+import { homedir } from 'node:os'
+import type { Argv, CommandModule } from 'yargs'
+import { type GlobalArguments, settingsOf } from '../dsca-options.ts'
+import { UsageError } from '../error.ts'
+
+interface Arguments extends GlobalArguments {
+  readonly scan: string
+}
+
+/** An id is unambiguous from here on, or nobody knows. */
+const ID_MIN = 4
+
+export const showCommand: CommandModule<GlobalArguments, Arguments> = {
+  command: 'show <scan>',
+  describe: 'What happened in a scan: the story, the timeline, the capture',
+  builder: (yargs: Argv<GlobalArguments>) =>
+    yargs
+      .positional('scan', { type: 'string', demandOption: true, describe: 'Id of a scan, or its beginning' })
+      .example('dsca show 01JDZX5B8Q', 'the story first, then the timeline')
+      .example('dsca show 01JDZX5B8Q --json', 'the report (docs/schema/scan.schema.json)'),
+  handler: async (given) => {
+    const { withHistory } = await import('../open-history.ts')
+    const hint = 'dsca history lists the scans'
+    if (given.scan.length < ID_MIN)
+      throw new UsageError(`'${given.scan}' is too short for the id of a scan`, hint)
+    const { report, command, outcome } = await withHistory(settingsOf(given).history, async (history) => {
+      const found = await history.scan(given.scan)
+      if (found === null) throw new UsageError(`no scan '${given.scan}' in ${history.place}`, hint)
+      return found
+    })
+    const [{ showText }, { renderScanJson }, { columnsOf, terminalStyle }, { print }] = await Promise.all([
+      import('../../report/show.ts'),
+      import('../../report/json.ts'),
+      import('../terminal.ts'),
+      import('../output.ts'),
+    ])
+    if (given.json) return print([renderScanJson(report).trimEnd()])
+    const style = await terminalStyle('stdout')
+    print(showText(report, { command, outcome, style, columns: columnsOf('stdout'), home: homedir() }))
+  },
+}

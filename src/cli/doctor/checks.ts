@@ -1,0 +1,15 @@
+import type { DoctorCheck } from './check.ts'
+import { historyCheck } from './history-check.ts'
+import { nodeCheck } from './node-check.ts'
+import { npmCheck } from './npm-check.ts'
+import { permissionsCheck } from './permissions-check.ts'
+import { toolsCheck } from './tools-check.ts'
+
+/** In the order in which they are shown; what needs all others comes last. */
+export const CHECKS: readonly DoctorCheck[] = [
+  nodeCheck,
+  npmCheck,
+  toolsCheck,
+  historyCheck,
+  permissionsCheck,
+]

@@ -1,0 +1,53 @@
+import yargs from 'yargs'
+import { allowCommand } from './commands/allow.ts'
+import { denyCommand } from './commands/deny.ts'
+import { doctorCommand } from './commands/doctor.ts'
+import { historyCommand } from './commands/history.ts'
+import { pcapCommand } from './commands/pcap.ts'
+import { scanCommand } from './commands/scan.ts'
+import { showCommand } from './commands/show.ts'
+import { errorLines, exitCodeOfError } from './dsca-error.ts'
+import { GLOBAL_OPTIONS } from './dsca-options.ts'
+import { UsageError } from './error.ts'
+import { endQuietlyOnClosedPipe } from './output.ts'
+
+/** yargs tells what was typed wrong as a message, what a command threw as an error. */
+function fail(message: string | null, error: Error | undefined): never {
+  throw error ?? new UsageError(message ?? 'that is no command', 'dsca --help lists commands and options')
+}
+
+/** The analyser's own program. Each command loads what it needs when it runs, so that help is quick. */
+async function main(argv: readonly string[]): Promise<void> {
+  await yargs([...argv])
+    .scriptName('dsca')
+    .usage('$0 <command>\n\nWatches what npm packages do while they install, in a sealed sandbox.')
+    .options(GLOBAL_OPTIONS)
+    .command(scanCommand)
+    .command(pcapCommand)
+    .command(historyCommand)
+    .command(showCommand)
+    .command(allowCommand)
+    .command(denyCommand)
+    .command(doctorCommand)
+    .demandCommand(1, 'Which command?')
+    .example('$0 scan cypress', 'watch a package without installing it')
+    .example('$0 doctor', 'check that everything works here')
+    .epilogue(
+      'The options are also read from SAFE_NPM_ENGINE, SAFE_NPM_HISTORY, SAFE_NPM_POLICY, SAFE_NPM_TIMEOUT.',
+    )
+    .strict()
+    .recommendCommands()
+    .parserConfiguration({ 'greedy-arrays': false, 'strip-dashed': true })
+    .wrap(Math.min(80, process.stdout.columns ?? 80))
+    .fail(fail)
+    .exitProcess(false)
+    .parseAsync()
+}
+
+endQuietlyOnClosedPipe()
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  process.stderr.write(`${errorLines(error).join('\n')}\n`)
+  process.exitCode = exitCodeOfError(error)
+}

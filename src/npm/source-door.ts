@@ -1,0 +1,77 @@
+import Module, { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { npmLibraries } from './libraries.ts'
+import { configuredRegistries } from './registries.ts'
+import { sourceOf } from './tree-packages.ts'
+
+/** A package that npm is about to fetch from somebody who is no registry. */
+export interface ForeignSource {
+  /** As it was written: `github:user/repo`, `https://files.example/a.tgz`. */
+  readonly spec: string
+  readonly kind: 'git' | 'remote'
+  /** Lower case; null where it cannot be told. */
+  readonly host: string | null
+  /** The name it is asked for by; null when none was given. */
+  readonly name: string | null
+}
+
+/** Returns when npm may contact the host; throws StopNpm when it may not. */
+export type SourceGuard = (source: ForeignSource, options: Readonly<Record<string, unknown>>) => Promise<void>
+
+interface Spec {
+  readonly raw: string
+  readonly type: string
+  readonly name?: string | null
+  readonly fetchSpec?: string | null
+  readonly saveSpec?: string | null
+  readonly hosted?: { readonly domain?: string } | null
+}
+
+type Fetch = (spec: unknown, ...rest: unknown[]) => Promise<unknown>
+type Load = (this: unknown, request: string, parent: unknown, isMain: boolean) => unknown
+
+/** What npm calls to resolve a package. Fetching its bytes follows only for what was resolved. */
+const RESOLVING = ['manifest', 'packument', 'resolve', 'extract'] as const
+
+/**
+ * Stands before pacote, npm's fetcher, so that a git host or a web server is contacted only after somebody said
+ * yes: resolving a git dependency already clones it.
+ */
+export function installSourceDoor(npmRoot: string, guard: SourceGuard): void {
+  const host = Module as unknown as { _load: Load }
+  const original = host._load
+  const seen = new WeakSet<object>()
+  const require = createRequire(join(npmRoot, 'package.json'))
+  host._load = function (this: unknown, request, parent, isMain) {
+    const loaded = original.call(this, request, parent, isMain)
+    if (request !== 'pacote' || typeof loaded !== 'object' || loaded === null || seen.has(loaded)) return loaded
+    seen.add(loaded)
+    const parse = require('npm-package-arg') as (spec: unknown, where?: unknown) => Spec
+    const exports = loaded as Record<string, Fetch>
+    for (const name of RESOLVING) {
+      const fetch = exports[name]
+      if (!fetch) continue
+      exports[name] = async (spec, ...rest) => {
+        const options = (rest.at(-1) ?? {}) as Record<string, unknown>
+        const source = foreignSource(parse(spec, options.where), configuredRegistries(options, npmLibraries(npmRoot)))
+        if (source !== null) await guard(source, options)
+        return fetch(spec, ...rest)
+      }
+    }
+    return loaded
+  }
+}
+
+export function foreignSource(spec: Spec, registries: readonly string[]): ForeignSource | null {
+  const { raw, type, name } = spec
+  if (type !== 'git' && type !== 'remote') return null
+  const address = spec.fetchSpec ?? spec.saveSpec ?? raw
+  if (type === 'remote' && sourceOf(address, registries) === 'registry') return null
+  return { spec: raw, kind: type, host: spec.hosted?.domain ?? hostOf(address), name: name ?? null }
+}
+
+function hostOf(address: string): string | null {
+  const plain = address.replace(/^git\+/, '')
+  if (URL.canParse(plain)) return new URL(plain).hostname.toLowerCase() || null
+  return /^(?:[^@/\s]+@)?([a-z0-9.-]+):/i.exec(plain)?.[1]?.toLowerCase() ?? null
+}
