@@ -11,9 +11,11 @@ import { GLOBAL_OPTIONS } from './dsca-options.ts'
 import { UsageError } from './error.ts'
 import { endQuietlyOnClosedPipe } from './output.ts'
 
-/** yargs tells what was typed wrong as a message, what a command threw as an error. */
+/** yargs gives a message where something was typed wrong, and none for what a command threw. */
 function fail(message: string | null, error: Error | undefined): never {
-  throw error ?? new UsageError(message ?? 'that is no command', 'dsca --help lists commands and options')
+  if (error instanceof UsageError) throw error
+  if (!message && error !== undefined) throw error
+  throw new UsageError(message || 'that is no command', 'dsca --help lists commands and options')
 }
 
 /** The analyser's own program. Each command loads what it needs when it runs, so that help is quick. */

@@ -24,7 +24,7 @@ export const historyCommand: CommandModule<GlobalArguments, Arguments> = {
   builder: (yargs: Argv<GlobalArguments>) =>
     yargs
       .positional('package', { type: 'string', describe: 'Name, or name@version' })
-      .option('limit', { type: 'number', default: 20, describe: 'Number of scans' })
+      .option('limit', { type: 'number', default: 20, describe: 'Number of scans', requiresArg: true })
       .check(checkLimit)
       .example('dsca history', 'the last scans')
       .example('dsca history left-padd', 'versions, decisions and scans of left-padd')

@@ -9,10 +9,9 @@ async function examine(check: DoctorCheck, context: CheckContext): Promise<Exami
   try {
     return { kind: check.kind, ...(await check.run(context)) }
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error)
-    const hint = error instanceof Error && 'hint' in error ? String(error.hint) : ''
-    const result = { kind: check.kind, name: check.name, status: 'fail', detail } as const
-    return hint === '' ? result : { ...result, fix: hint }
+    const sentences = [error instanceof Error ? error.message : String(error)]
+    if (error instanceof Error && 'hint' in error) sentences.push(String(error.hint))
+    return { kind: check.kind, name: check.name, status: 'fail', detail: sentences.join('. ') }
   }
 }
 

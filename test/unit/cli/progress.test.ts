@@ -1,0 +1,34 @@
+import { PassThrough } from 'node:stream'
+import { expect, it } from 'vitest'
+import { createProgress, type ProgressMode, progressMode } from '../../../src/cli/progress.ts'
+
+it.each([
+  [{ npmIsSilent: true, isTTY: true }, 'silent'],
+  [{ npmIsSilent: true, isTTY: false }, 'silent'],
+  [{ npmIsSilent: false, isTTY: true }, 'spinner'],
+  [{ npmIsSilent: false, isTTY: false }, 'lines'],
+] as const)('%j → %s', (options, mode) => {
+  expect(progressMode(options)).toBe(mode)
+})
+
+function written(mode: ProgressMode, last?: string): string {
+  const stream = new PassThrough()
+  const progress = createProgress(mode, stream as unknown as NodeJS.WriteStream)
+  progress.phase('watching 2 packages\x1b[2J')
+  progress.phase('fetching 1/2')
+  progress.stop(last)
+  return String(stream.read() ?? '')
+}
+
+it('without a terminal: one line at the start, one at the end', () => {
+  expect(written('lines', 'the end')).toBe('safe-npm: watching 2 packages\\x1b[2J\nthe end\n')
+})
+
+it('silent says only what must stay', () => {
+  expect(written('silent')).toBe('')
+  expect(written('silent', 'the end')).toBe('the end\n')
+})
+
+it('a spinner that was stopped at once leaves nothing behind', () => {
+  expect(written('spinner', 'the end')).toBe('the end\n')
+})

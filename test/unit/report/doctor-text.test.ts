@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest'
+import { doctorLines } from '../../../src/report/doctor-text.ts'
+import { noEngineLines } from '../../../src/report/no-engine.ts'
+import { PLAIN_STYLE } from '../../../src/report/style.ts'
+
+const OPTIONS = { columns: 60, style: PLAIN_STYLE }
+
+it('has a mark, a name, what was found, and what to type', () => {
+  expect(doctorLines({ name: 'npm 11.19.1', status: 'ok', detail: 'found' }, OPTIONS)).toEqual([
+    ' ✔ npm 11.19.1      found',
+  ])
+  const fix = 'sudo apt-get install bubblewrap tcpdump iproute2 util-linux'
+  expect(
+    doctorLines(
+      { name: 'tools', status: 'fail', detail: 'not installed: bwrap, tcpdump, ip, unshare', fix },
+      OPTIONS,
+    ),
+  ).toEqual([
+    ' ✖ tools            not installed: bwrap, tcpdump, ip,',
+    '                    unshare',
+    `                    ${fix}`,
+  ])
+  expect(doctorLines({ name: 'docker', status: 'warn', detail: 'a\x1b[2J' }, OPTIONS)).toEqual([
+    ' ▲ docker           a\\x1b[2J',
+  ])
+})
+
+it('says which engine fails and why', () => {
+  expect(
+    noEngineLines([
+      { name: 'bubblewrap', detail: 'not installed', fix: 'sudo apt-get install bubblewrap tcpdump' },
+      { name: 'docker', detail: 'no daemon', fix: null },
+    ]),
+  ).toEqual([
+    'safe-npm: no sandbox works on this machine, so nothing was installed (exit 103)',
+    '  bubblewrap  not installed',
+    '              sudo apt-get install bubblewrap tcpdump',
+    '  docker      no daemon',
+    '  More: dsca doctor   This once without a watch: --safe-skip (recorded)',
+  ])
+})
