@@ -1,8 +1,10 @@
+import { bubblewrapCheck } from './bubblewrap-check.ts'
 import type { DoctorCheck } from './check.ts'
 import { historyCheck } from './history-check.ts'
 import { nodeCheck } from './node-check.ts'
 import { npmCheck } from './npm-check.ts'
 import { permissionsCheck } from './permissions-check.ts'
+import { proofCheck } from './proof-check.ts'
 import { toolsCheck } from './tools-check.ts'
 
 /** In the order in which they are shown; what needs all others comes last. */
@@ -10,6 +12,8 @@ export const CHECKS: readonly DoctorCheck[] = [
   nodeCheck,
   npmCheck,
   toolsCheck,
+  bubblewrapCheck,
   historyCheck,
   permissionsCheck,
+  proofCheck,
 ]

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { analyse } from '../../analysis/analyse.ts'
+import type { TreePackage } from '../../model/index.ts'
+import { findNpm } from '../../npm/find-npm.ts'
+import { planWatch } from '../../pipeline/watch-plan.ts'
+import { BubblewrapEngine } from '../../sandbox/bubblewrap/engine.ts'
+import { TARBALLS_IN_BOX } from '../../sandbox/bubblewrap/paths.ts'
+import { selectEngine } from '../../sandbox/select.ts'
+import { hostFacts } from '../watch/host-facts.ts'
+import type { CheckResult, DoctorCheck } from './check.ts'
+
+const BEACON_HOST = 'beacon.safe-npm.invalid'
+
+/** A package that does one thing: it looks up a name that cannot exist. */
+const BEACON = {
+  name: 'safe-npm-beacon',
+  version: '1.0.0',
+  scripts: { postinstall: `node -e "require('dns').lookup('${BEACON_HOST}', () => {})"` },
+}
+
+/** The whole way from a tarball to a finding, with a package whose finding is known beforehand. */
+export const proofCheck: DoctorCheck = {
+  kind: 'other',
+  name: 'proof',
+  async run({ settings }) {
+    const folder = await mkdtemp(join(tmpdir(), 'dsca-proof-'))
+    try {
+      return await prove(folder, settings)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  },
+}
+
+async function prove(folder: string, settings: Parameters<typeof hostFacts>[0]): Promise<CheckResult> {
+  const npm = findNpm(process.env.PATH ?? '', process.execPath)
+  const integrity = await packBeacon(folder, npm.root)
+  const engine = new BubblewrapEngine({ tarballs: [{ from: folder, to: TARBALLS_IN_BOX }] })
+  const { engine: selected } = await selectEngine([engine], settings.engine)
+  const facts = hostFacts(settings, npm, ['https://registry.invalid/'], { path: '/srv/proof', name: 'proof', version: '1.0.0' })
+  const item = beaconPackage(integrity)
+  const contents = { integrity, name: BEACON.name, version: BEACON.version, scripts: BEACON.scripts, hasBindingGyp: false }
+  const began = performance.now()
+  const result = await selected.watch({
+    plan: planWatch(facts, [{ item, contents, tarball: `${TARBALLS_IN_BOX}/beacon.tgz` }], []),
+    capturePath: join(folder, 'proof.pcap'),
+    gateway: () => Promise.reject(new Error('the beacon asks no registry')),
+    onProgress: () => {},
+    signal: new AbortController().signal,
+  })
+  const { findings } = analyse({ ...result, packages: [item] })
+  const seconds = ((performance.now() - began) / 1000).toFixed(1)
+  const caught = findings.some(({ code, host, package: name }) => code === 'foreign-lookup' && host === BEACON_HOST && name === BEACON.name)
+  const fault = findings.find(({ code }) => code === 'watch-incomplete')
+  if (caught && !fault) {
+    return { name: 'proof', status: 'ok', detail: `a harmless beacon was installed in the box and caught in ${seconds} s` }
+  }
+  const why = fault ? `the watch was incomplete (${fault.detail})` : 'the beacon was not caught'
+  return { name: 'proof', status: 'fail', detail: `${why}; ${result.faults.map(({ detail }) => detail).join('; ')}` }
+}
+
+async function packBeacon(folder: string, npmRoot: string): Promise<string> {
+  const source = join(folder, 'package')
+  await mkdir(source)
+  await writeFile(join(source, 'package.json'), JSON.stringify(BEACON))
+  const tar = createRequire(join(npmRoot, 'package.json'))('tar') as {
+    create(options: { gzip: boolean; cwd: string; file: string }, paths: string[]): Promise<void>
+  }
+  const file = join(folder, 'beacon.tgz')
+  await tar.create({ gzip: true, cwd: folder, file }, ['package'])
+  return `sha512-${createHash('sha512').update(await readFile(file)).digest('base64')}`
+}
+
+function beaconPackage(integrity: string): TreePackage {
+  return {
+    name: BEACON.name,
+    version: BEACON.version,
+    integrity,
+    location: `node_modules/${BEACON.name}`,
+    resolved: null,
+    source: 'registry',
+    direct: true,
+    requested: true,
+    optional: false,
+    path: [`${BEACON.name}@${BEACON.version}`],
+    dependencies: [],
+    claimsScripts: true,
+    bundledIn: null,
+  }
+}
