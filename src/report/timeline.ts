@@ -1,4 +1,4 @@
-import type { Finding, ScanReport, ScanRun } from '../model/index.ts'
+import type { Finding, FindingCode, ScanReport, ScanRun } from '../model/index.ts'
 import { escapeText } from './escape.ts'
 import { cut, pad } from './layout.ts'
 import { factLabel } from './messages.ts'
@@ -18,6 +18,12 @@ interface Moment {
 }
 
 const KIND = 9
+
+const TOLD_ELSEWHERE: ReadonlySet<FindingCode> = new Set([
+  'foreign-lookup',
+  'script-failed',
+  'process-survived',
+])
 
 function owner(one: Pick<ScanRun, 'package' | 'script' | 'phase'>): string {
   if (one.package === null) return one.phase
@@ -49,9 +55,9 @@ function runMoments(run: ScanRun): Moment[] {
   return [start, ...requests, { time: run.endedAt, rank: 2, text: endText(run), inside: false }]
 }
 
-/** A finding that queries and requests do not show already. */
+/** A finding that queries, requests and the ends of runs do not show already. */
 function isOwnMoment(finding: Finding, requested: ReadonlySet<string>): boolean {
-  if (finding.time === null || finding.code === 'foreign-lookup') return false
+  if (finding.time === null || TOLD_ELSEWHERE.has(finding.code)) return false
   return finding.code !== 'foreign-contact' || !requested.has(placeOf(finding) ?? '')
 }
 
