@@ -121,7 +121,7 @@ test.each(['scan', 'pcap', 'history', 'show', 'allow', 'deny', 'doctor'])(
   },
 )
 
-test.each([[['scan']], [['no-such-command']], [['scan', 'plain', '--nonsense']], [['show', 'no-such-scan']]])(
+test.each([[['no-such-command']], [['scan', 'plain', '--nonsense']], [['show', 'no-such-scan']]])(
   'dsca %j is exit 104 with a hint',
   async (args) => {
     const { code, stderr } = await cli(world, 'dsca', args)
