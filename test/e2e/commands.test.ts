@@ -85,6 +85,56 @@ test.each(RUNS_CODE)('%s %j is blocked before anything of it runs', async (progr
   expect(stderr).toContain('metrics.bad-bin.example')
 })
 
+test('npm audit fix is blocked when the fix is bad', async () => {
+  const manifest = { name: 'project', version: '1.0.0', dependencies: { moving: '^1.0.0' } }
+  await using own = await startRegistry()
+  await own.publish('moving')
+  await using world = await createWorld({ registry: own, manifest })
+  expect(await world.npm('install')).toMatchObject({ code: 0 })
+  await own.publish('moving-1.0.1')
+  own.advisories.set('moving', '<1.0.1')
+  const before = treeHash(world.project)
+  const { code, stderr } = await safeNpm(world, ['audit', 'fix', '--strict'])
+  expect(code, stderr).toBe(100)
+  expect(stderr).toContain('later.moving.example')
+  expect(treeHash(world.project)).toEqual(before)
+})
+
+test('npm link installs what is not there yet, so it is guarded too', async () => {
+  await using world = await createWorld({ registry })
+  const prefix = join(world.root, 'global')
+  mkdirSync(join(prefix, 'lib'), { recursive: true })
+  const options = { env: { npm_config_prefix: prefix } }
+  const { code, stderr } = await safeNpm(world, ['link', 'looks-up', '--strict'], options)
+  expect(code, stderr).toBe(100)
+  expect(existsSync(join(prefix, 'lib/node_modules/looks-up'))).toBe(false)
+})
+
+test('a tarball from the disk is watched', async () => {
+  await using world = await createWorld({ registry })
+  await world.npm('pack', 'looks-up')
+  const before = treeHash(world.project)
+  const { code, stderr } = await safeNpm(world, ['install', './looks-up-1.0.0.tgz', '--strict'])
+  expect(code, stderr).toBe(100)
+  expect(stderr).toContain('metrics.looks-up.example')
+  expect(treeHash(world.project)).toEqual(before)
+})
+
+const FOREIGN = [
+  'git+https://git.example/repo.git',
+  'https://files.example/package.tgz',
+  'git+ssh://git@git.example/a.git',
+]
+
+test.each(FOREIGN)('%s is blocked before its host is contacted', async (spec) => {
+  await using world = await createWorld({ registry })
+  const before = treeHash(world.project)
+  const { code, stderr } = await safeNpm(world, ['install', spec, '--strict'])
+  expect(code, stderr).toBe(100)
+  expect(stderr).toMatch(/(git|files)\.example/)
+  expect(treeHash(world.project)).toEqual(before)
+})
+
 test('npm ci of a clean lockfile installs it', async () => {
   await using world = await lockedProject({
     name: 'project',

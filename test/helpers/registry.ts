@@ -24,6 +24,8 @@ export interface LoopbackRegistry extends AsyncDisposable {
   /** Publishes folders of test/fixtures/packages, or packages made by makePackage. */
   publish(...packages: (string | FixturePackage)[]): Promise<void>
   unpublish(name: string): Promise<void>
+  /** What `npm audit` is told: package name to the range of its vulnerable versions. */
+  readonly advisories: Map<string, string>
   /** One hook at a time; null takes it away. */
   onRequest(hook: RequestHook | null): void
 }
@@ -74,8 +76,24 @@ function configuration(storage: string): object {
   }
 }
 
-/** Puts the hook and the list of requests in front of verdaccio. */
-function listenIn(server: Server, requests: string[], hook: () => RequestHook | null): void {
+const AUDIT = '/-/npm/v1/security/advisories/bulk'
+
+/** The answer of a registry's audit endpoint, which verdaccio has not. */
+function auditReport(advisories: ReadonlyMap<string, string>): string {
+  const entries = [...advisories].map(([name, range], index) => {
+    const rating = { severity: 'high', cwe: [], cvss: { score: 0, vectorString: null } }
+    const text = { id: index + 1, url: `https://advisories.example/${index + 1}`, title: 'An example' }
+    return [name, [{ ...text, ...rating, vulnerable_versions: range }]]
+  })
+  return JSON.stringify(Object.fromEntries(entries))
+}
+
+/** Puts the hook, the list of requests and the audit in front of verdaccio. */
+function listenIn(
+  server: Server,
+  { requests, advisories }: Pick<LoopbackRegistry, 'requests' | 'advisories'>,
+  hook: () => RequestHook | null,
+): void {
   const [handler] = server.listeners('request') as RequestListener[]
   if (handler === undefined) throw new Error('verdaccio has no request listener')
   server.removeAllListeners('request')
@@ -83,6 +101,10 @@ function listenIn(server: Server, requests: string[], hook: () => RequestHook | 
     const seen = { method: request.method ?? '', path: request.url ?? '' }
     requests.push(`${seen.method} ${seen.path}`)
     await hook()?.(seen)
+    if (seen.path === AUDIT) {
+      response.setHeader('content-type', 'application/json').end(auditReport(advisories))
+      return
+    }
     handler(request, response as Parameters<RequestListener>[1])
   })
 }
@@ -93,7 +115,8 @@ export async function startRegistry(host = '127.0.0.1'): Promise<LoopbackRegistr
   const server = (await runServer(configuration(storage) as unknown as string)) as Server
   const requests: string[] = []
   let hook: RequestHook | null = null
-  listenIn(server, requests, () => hook)
+  const advisories = new Map<string, string>()
+  listenIn(server, { requests, advisories }, () => hook)
   server.listen(0, host)
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -102,6 +125,7 @@ export async function startRegistry(host = '127.0.0.1'): Promise<LoopbackRegistr
     url,
     port,
     requests,
+    advisories,
     async publish(...packages) {
       for (const item of packages) {
         const ready = typeof item === 'string' ? fixture(item) : item
