@@ -54,7 +54,10 @@ export default {
       comment: `Adapters do not import each other: src/${folder} may be replaced without touching another. The sandbox may use the pure decoders.`,
       severity: 'error',
       from: { path: `^src/${folder}/` },
-      to: { path: '^src/', pathNot: `^src/(${folder}|model|shared${folder === 'sandbox' ? '|decode' : ''})/` },
+      to: {
+        path: '^src/',
+        pathNot: `^src/(${folder}|model|shared${folder === 'sandbox' ? '|decode' : ''})/`,
+      },
     })),
     {
       name: 'shared-knows-nothing',
@@ -128,6 +131,9 @@ export default {
     exclude: { path: '^(dist|test/fixtures)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 }

@@ -1,7 +1,7 @@
 import { installDoor } from '../npm/door.ts'
 import { findNpm } from '../npm/find-npm.ts'
-import { installSourceDoor } from '../npm/source-door.ts'
 import { runNpm } from '../npm/run-npm.ts'
+import { installSourceDoor } from '../npm/source-door.ts'
 import { takeOwnFlags } from './own-flags.ts'
 
 /**
@@ -9,7 +9,7 @@ import { takeOwnFlags } from './own-flags.ts'
  * npm command: whatever is not needed before the door is loaded at the door.
  */
 export function startNpm(program: 'npm' | 'npx', argv: readonly string[]): void {
-  const { own, rest, problems } = takeOwnFlags(argv, process.env)
+  const { own, rest, problems } = takeOwnFlags(argv, process.env, program)
   const problem = problems[0]
   if (problem !== undefined) {
     void import('./flag-problem.ts').then(({ describeFlagProblem }) => {

@@ -33,7 +33,10 @@ const ANSWER_HEADERS = ['content-type', 'etag', 'last-modified'] as const
  * The registry's door on the host: answers reads that a resolution needs, from the registries that npm's
  * configuration names, and nothing else. Credentials are added here; the box never holds one.
  */
-export function createGateway(registries: readonly string[], fetch: RegistryFetch): (request: Request) => Promise<Answer> {
+export function createGateway(
+  registries: readonly string[],
+  fetch: RegistryFetch,
+): (request: Request) => Promise<Answer> {
   return async ({ method, registry, path, headers }) => {
     const url = registries.includes(registry) ? urlBelow(registry, path) : null
     if (url === null || !isInstallRead(method, url.slice(registry.length))) return refused()

@@ -19,7 +19,10 @@ interface State {
  * Arborist without these methods is not loaded at all.
  */
 export function installDoor(npmRoot: string, guard: Guard): void {
-  const host = Module as unknown as { _load: Load; _resolveFilename: (request: string, parent: unknown) => string }
+  const host = Module as unknown as {
+    _load: Load
+    _resolveFilename: (request: string, parent: unknown) => string
+  }
   const original = host._load
   const wrapped = new WeakSet<object>()
   const folder = `${sep}@npmcli${sep}arborist${sep}`
@@ -43,7 +46,11 @@ function wrap(ArboristClass: ArboristClass, guard: Guard): void {
   const { prototype } = ArboristClass
   const { reify, rebuild, buildIdealTree } = prototype
   if ([reify, rebuild, buildIdealTree, prototype.loadActual].some((method) => typeof method !== 'function')) {
-    throw new NpmError('door-missing', "this npm's Arborist has no reify, rebuild, buildIdealTree or loadActual", 'update npm, or use npm itself')
+    throw new NpmError(
+      'door-missing',
+      "this npm's Arborist has no reify, rebuild, buildIdealTree or loadActual",
+      'update npm, or use npm itself',
+    )
   }
   const states = new WeakMap<Arborist, State>()
   const stateOf = (arborist: Arborist): State => {
@@ -78,11 +85,22 @@ function wrap(ArboristClass: ArboristClass, guard: Guard): void {
     if (state.reifying || this.options.ignoreScripts) return rebuild.call(this, options)
     const tree = await this.loadActual()
     const given = { ...this.options, ...options }
-    state.afterwards = await guard({ kind: 'rebuild', arborist: this, tree, actual: null, options: given, command: commandName() })
+    state.afterwards = await guard({
+      kind: 'rebuild',
+      arborist: this,
+      tree,
+      actual: null,
+      options: given,
+      command: commandName(),
+    })
     return finish(state, () => rebuild.call(this, options))
   }
 
-  async function judge(arborist: Arborist, options: Record<string, unknown>, withActual: boolean): Promise<void> {
+  async function judge(
+    arborist: Arborist,
+    options: Record<string, unknown>,
+    withActual: boolean,
+  ): Promise<void> {
     const state = stateOf(arborist)
     if (state.judged) return
     state.judged = true
@@ -90,7 +108,14 @@ function wrap(ArboristClass: ArboristClass, guard: Guard): void {
     if (!tree) throw new NpmError('door-missing', 'npm resolved no tree', 'update npm, or use npm itself')
     const merged: Record<string, unknown> = { ...arborist.options, ...options }
     const actual = withActual && !merged.global ? await arborist.loadActual({ ignoreMissing: true }) : null
-    state.afterwards = await guard({ kind: 'reify', arborist, tree, actual, options: merged, command: commandName() })
+    state.afterwards = await guard({
+      kind: 'reify',
+      arborist,
+      tree,
+      actual,
+      options: merged,
+      command: commandName(),
+    })
   }
 }
 

@@ -20,7 +20,11 @@ export function findNpm(path: string, execPath: string): FoundNpm {
     const found = npmAt(candidate)
     if (found) return found
   }
-  throw new NpmError('npm-not-found', 'no npm was found on this machine', 'install Node.js with npm, or put npm on PATH')
+  throw new NpmError(
+    'npm-not-found',
+    'no npm was found on this machine',
+    'install Node.js with npm, or put npm on PATH',
+  )
 }
 
 function* candidates(path: string, execPath: string): Generator<string> {
@@ -42,7 +46,10 @@ function npmAt(root: string): FoundNpm | null {
   const npmCli = join(root, 'bin', 'npm-cli.js')
   if (!existsSync(npmCli)) return null
   try {
-    const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, string>
+    const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
+      string,
+      string
+    >
     if (name !== 'npm' || !version) return null
     return { root, version, npmCli, npxCli: join(root, 'bin', 'npx-cli.js') }
   } catch {

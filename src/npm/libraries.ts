@@ -32,16 +32,26 @@ export interface NpmLibraries {
   }
   readonly ssri: {
     fromData(data: Uint8Array, options: { algorithms: string[] }): { toString(): string }
-    parse(integrity: string, options: { single: true }): { readonly algorithm: string; hexDigest(): string } | null
+    parse(
+      integrity: string,
+      options: { single: true },
+    ): { readonly algorithm: string; hexDigest(): string } | null
     checkData(data: Uint8Array, integrity: string): unknown
   }
-  readonly fetch: (url: string, options: Record<string, unknown>) => Promise<{
+  readonly fetch: (
+    url: string,
+    options: Record<string, unknown>,
+  ) => Promise<{
     readonly status: number
     readonly headers: { get(name: string): string | null }
     readonly body: AsyncIterable<Uint8Array>
   }>
   readonly procLog: { readonly input: { start<T>(run: () => Promise<T>): Promise<T> } }
-  readonly tar: { readonly Parser: new (options: { filter: (path: string, entry: { type: string }) => boolean }) => TarParser }
+  readonly tar: {
+    readonly Parser: new (options: {
+      filter: (path: string, entry: { type: string }) => boolean
+    }) => TarParser
+  }
   readonly checks: { checkPlatform(target: object, force: boolean, environment?: object): void }
   readonly registryFetch: { pickRegistry(spec: unknown, options: Record<string, unknown>): string }
   /** npm's own default for `registry`. */
@@ -49,10 +59,10 @@ export interface NpmLibraries {
 }
 
 export function npmLibraries(root: string): NpmLibraries {
-  const require = createRequire(join(root, 'package.json'))
+  const fromNpm = createRequire(join(root, 'package.json'))
   const cached = new Map<string, unknown>()
   const lazy = <T>(name: string): T => {
-    if (!cached.has(name)) cached.set(name, require(name))
+    if (!cached.has(name)) cached.set(name, fromNpm(name))
     return cached.get(name) as T
   }
   return {
@@ -81,7 +91,9 @@ export function npmLibraries(root: string): NpmLibraries {
       return lazy<NpmLibraries['registryFetch']>('npm-registry-fetch')
     },
     get defaultRegistry() {
-      const { definitions } = lazy<{ definitions: Record<string, { default: string }> }>('@npmcli/config/lib/definitions')
+      const { definitions } = lazy<{ definitions: Record<string, { default: string }> }>(
+        '@npmcli/config/lib/definitions',
+      )
       return definitions.registry?.default ?? ''
     },
   }

@@ -20,15 +20,17 @@ export interface LoadedNpm {
  * `process.argv` and sets its `npm_config_…` variables, as it does before every command.
  */
 export async function loadNpm(npm: FoundNpm): Promise<LoadedNpm> {
-  const require = createRequire(join(npm.root, 'package.json'))
+  const fromNpm = createRequire(join(npm.root, 'package.json'))
   const argv = process.argv
   process.argv = [process.execPath, npm.npmCli, 'install']
   try {
-    const Npm = require(join(npm.root, 'lib', 'npm.js')) as new () => NpmInstance
+    const Npm = fromNpm(join(npm.root, 'lib', 'npm.js')) as new () => NpmInstance
     const instance = new Npm()
     await instance.load()
     instance.unload?.() // its display and log file are for commands
-    const ArboristClass = require('@npmcli/arborist') as new (options: Readonly<Record<string, unknown>>) => Arborist
+    const ArboristClass = fromNpm('@npmcli/arborist') as new (
+      options: Readonly<Record<string, unknown>>,
+    ) => Arborist
     return { options: instance.flatOptions, arborist: (options) => new ArboristClass(options) }
   } finally {
     process.argv = argv

@@ -58,7 +58,10 @@ export interface Arborist {
   buildIdealTree(options?: Record<string, unknown>): Promise<ArboristTree>
   loadActual(options?: Record<string, unknown>): Promise<ArboristTree>
   reify(options?: Record<string, unknown>): Promise<unknown>
-  rebuild(options?: { readonly nodes?: Iterable<ArboristNode>; readonly handleOptionalFailure?: boolean }): Promise<unknown>
+  rebuild(options?: {
+    readonly nodes?: Iterable<ArboristNode>
+    readonly handleOptionalFailure?: boolean
+  }): Promise<unknown>
 }
 
 /** What came to the door: a tree about to be written, or packages on disk whose scripts are about to run. */

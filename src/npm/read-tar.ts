@@ -14,7 +14,11 @@ const MAX_FILE_BYTES = 8 * 1024 * 1024
  * repeated entries mean here what they mean when npm unpacks: the first path segment is dropped, and the last
  * of several entries with one name wins.
  */
-export function readTarFiles(tar: NpmLibraries['tar'], bytes: Uint8Array, wanted: (path: string) => boolean): Promise<TarFile[]> {
+export function readTarFiles(
+  tar: NpmLibraries['tar'],
+  bytes: Uint8Array,
+  wanted: (path: string) => boolean,
+): Promise<TarFile[]> {
   const files = new Map<string, string>()
   return new Promise((resolve, reject) => {
     const parser = new tar.Parser({ filter: (path, { type }) => isFile(type) && wanted(inside(path)) })

@@ -6,6 +6,7 @@ import Module from 'node:module'
  */
 export function runNpm(cli: string, args: readonly string[]): void {
   process.argv = [process.execPath, cli, ...args]
-  const load = (Module as unknown as { _load: (request: string, parent: null, isMain: boolean) => unknown })._load
+  const load = (Module as unknown as { _load: (request: string, parent: null, isMain: boolean) => unknown })
+    ._load
   load(cli, null, true)
 }

@@ -41,19 +41,23 @@ export function installSourceDoor(npmRoot: string, guard: SourceGuard): void {
   const host = Module as unknown as { _load: Load }
   const original = host._load
   const seen = new WeakSet<object>()
-  const require = createRequire(join(npmRoot, 'package.json'))
+  const fromNpm = createRequire(join(npmRoot, 'package.json'))
   host._load = function (this: unknown, request, parent, isMain) {
     const loaded = original.call(this, request, parent, isMain)
-    if (request !== 'pacote' || typeof loaded !== 'object' || loaded === null || seen.has(loaded)) return loaded
+    if (request !== 'pacote' || typeof loaded !== 'object' || loaded === null || seen.has(loaded))
+      return loaded
     seen.add(loaded)
-    const parse = require('npm-package-arg') as (spec: unknown, where?: unknown) => Spec
+    const parse = fromNpm('npm-package-arg') as (spec: unknown, where?: unknown) => Spec
     const exports = loaded as Record<string, Fetch>
     for (const name of RESOLVING) {
       const fetch = exports[name]
       if (!fetch) continue
       exports[name] = async (spec, ...rest) => {
         const options = (rest.at(-1) ?? {}) as Record<string, unknown>
-        const source = foreignSource(parse(spec, options.where), configuredRegistries(options, npmLibraries(npmRoot)))
+        const source = foreignSource(
+          parse(spec, options.where),
+          configuredRegistries(options, npmLibraries(npmRoot)),
+        )
         if (source !== null) await guard(source, options)
         return fetch(spec, ...rest)
       }

@@ -2,7 +2,7 @@ import { access, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TreePackage } from '../model/index.ts'
 import type { NpmLibraries } from './libraries.ts'
-import { type TarFile, readTarFiles } from './read-tar.ts'
+import { readTarFiles, type TarFile } from './read-tar.ts'
 
 const CONCURRENCY = 16
 
@@ -56,12 +56,20 @@ async function readOne(item: TreePackage, source: TarballSource): Promise<Tarbal
   }
 }
 
-async function tarballBytes(item: TreePackage, { libraries, options }: TarballSource): Promise<{ bytes: Buffer; integrity: string }> {
+async function tarballBytes(
+  item: TreePackage,
+  { libraries, options }: TarballSource,
+): Promise<{ bytes: Buffer; integrity: string }> {
   if (item.integrity) {
-    const cached = await libraries.cacache.get.byDigest(String(options.cache), item.integrity).catch(() => null)
+    const cached = await libraries.cacache.get
+      .byDigest(String(options.cache), item.integrity)
+      .catch(() => null)
     if (cached) return { bytes: cached, integrity: item.integrity }
   }
-  const spec = item.resolved && item.source !== 'registry' ? `${item.name}@${item.resolved}` : `${item.name}@${item.version}`
+  const spec =
+    item.resolved && item.source !== 'registry'
+      ? `${item.name}@${item.resolved}`
+      : `${item.name}@${item.version}`
   const bytes = await libraries.pacote.tarball(spec, {
     ...options,
     ignoreScripts: true,
@@ -75,12 +83,28 @@ async function tarballBytes(item: TreePackage, { libraries, options }: TarballSo
 }
 
 /** The file of npm's cache that holds these bytes, or a copy where npm keeps none. */
-async function placeOf(bytes: Buffer, integrity: string, { libraries, options, spill }: TarballSource): Promise<string> {
+async function placeOf(
+  bytes: Buffer,
+  integrity: string,
+  { libraries, options, spill }: TarballSource,
+): Promise<string> {
   const hash = libraries.ssri.parse(integrity, { single: true })
   if (!hash) throw new Error(`integrity ${integrity} cannot be read`)
   const hex = hash.hexDigest()
-  const inCache = join(contentFolder(String(options.cache)), hash.algorithm, hex.slice(0, 2), hex.slice(2, 4), hex.slice(4))
-  if (await access(inCache).then(() => true, () => false)) return inCache
+  const inCache = join(
+    contentFolder(String(options.cache)),
+    hash.algorithm,
+    hex.slice(0, 2),
+    hex.slice(2, 4),
+    hex.slice(4),
+  )
+  if (
+    await access(inCache).then(
+      () => true,
+      () => false,
+    )
+  )
+    return inCache
   await mkdir(spill, { recursive: true, mode: 0o700 })
   const path = join(spill, `${hash.algorithm}-${hex}.tgz`)
   await writeFile(path, bytes, { mode: 0o600 })
@@ -95,4 +119,3 @@ function wanted(path: string): boolean {
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error))
 }
-

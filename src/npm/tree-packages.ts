@@ -20,7 +20,9 @@ export interface SeenTree {
 /** Turns npm's tree into our words. The project itself, workspaces and linked folders are the user's own code. */
 export function readTree(door: AtTheDoor, context: TreeContext): SeenTree {
   const { tree, actual, options } = door
-  const foreign = [...tree.inventory.values()].filter((node) => isForeign(node) && isWanted(node, options, context))
+  const foreign = [...tree.inventory.values()].filter(
+    (node) => isForeign(node) && isWanted(node, options, context),
+  )
   const requested = new Set(
     [...(door.arborist.explicitRequests ?? [])].map(({ to }) => to?.target?.location ?? to?.location ?? ''),
   )
@@ -28,7 +30,9 @@ export function readTree(door: AtTheDoor, context: TreeContext): SeenTree {
   const nodes = new Map(foreign.map((node) => [node.location, node]))
   const packages = foreign.map((node) => packageOf(node, nodes, requested, paths, context))
   const incoming = new Set(
-    packages.filter((item) => door.kind === 'rebuild' || !isThere(item, actual?.inventory.get(item.location))).map(({ location }) => location),
+    packages
+      .filter((item) => door.kind === 'rebuild' || !isThere(item, actual?.inventory.get(item.location)))
+      .map(({ location }) => location),
   )
   return { packages, incoming, nodes }
 }
@@ -40,7 +44,11 @@ function isForeign(node: ArboristNode): boolean {
 }
 
 /** What npm itself leaves out: other platforms' packages and omitted kinds. */
-function isWanted(node: ArboristNode, options: Readonly<Record<string, unknown>>, { libraries }: TreeContext): boolean {
+function isWanted(
+  node: ArboristNode,
+  options: Readonly<Record<string, unknown>>,
+  { libraries }: TreeContext,
+): boolean {
   if (node.inert) return false
   const omit = new Set((options.omit as string[] | undefined) ?? [])
   if (omit.has('dev') && node.dev) return false
@@ -50,7 +58,11 @@ function isWanted(node: ArboristNode, options: Readonly<Record<string, unknown>>
   return !node.optional || fitsPlatform(node, options, libraries)
 }
 
-function fitsPlatform(node: ArboristNode, options: Readonly<Record<string, unknown>>, libraries: NpmLibraries): boolean {
+function fitsPlatform(
+  node: ArboristNode,
+  options: Readonly<Record<string, unknown>>,
+  libraries: NpmLibraries,
+): boolean {
   if (!node.package.os && !node.package.cpu && !node.package.libc) return true
   try {
     const { os, cpu, libc } = options
@@ -83,7 +95,9 @@ function packageOf(
     location: node.location,
     resolved: node.resolved,
     source: sourceOf(node.resolved, context.registries),
-    direct: [...node.edgesIn].some(({ from }) => from && (from.isProjectRoot || from.isRoot || from.isWorkspace)),
+    direct: [...node.edgesIn].some(
+      ({ from }) => from && (from.isProjectRoot || from.isRoot || from.isWorkspace),
+    ),
     requested: requested.has(node.location),
     optional: node.optional || node.devOptional,
     path: paths.get(node.location) ?? [],

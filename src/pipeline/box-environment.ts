@@ -1,12 +1,38 @@
 /** Plain facts about how a machine is set up, which install scripts go by. Nothing else of the user's gets in. */
 const KEPT = new Set([
-  'COLORTERM', 'CI', 'CONTINUOUS_INTEGRATION', 'FORCE_COLOR', 'LANG', 'LANGUAGE', 'LOGNAME', 'NODE_ENV', 'NO_COLOR', 'PATH',
-  'SHELL', 'TERM', 'TZ', 'USER', 'CC', 'CXX', 'CFLAGS', 'CXXFLAGS', 'LDFLAGS', 'MAKEFLAGS', 'GITHUB_ACTIONS', 'GITLAB_CI',
-  'TRAVIS', 'CIRCLECI', 'BUILDKITE', 'TF_BUILD', 'APPVEYOR', 'JENKINS_HOME',
+  'COLORTERM',
+  'CI',
+  'CONTINUOUS_INTEGRATION',
+  'FORCE_COLOR',
+  'LANG',
+  'LANGUAGE',
+  'LOGNAME',
+  'NODE_ENV',
+  'NO_COLOR',
+  'PATH',
+  'SHELL',
+  'TERM',
+  'TZ',
+  'USER',
+  'CC',
+  'CXX',
+  'CFLAGS',
+  'CXXFLAGS',
+  'LDFLAGS',
+  'MAKEFLAGS',
+  'GITHUB_ACTIONS',
+  'GITLAB_CI',
+  'TRAVIS',
+  'CIRCLECI',
+  'BUILDKITE',
+  'TF_BUILD',
+  'APPVEYOR',
+  'JENKINS_HOME',
 ])
 const KEPT_PATTERN = /^LC_[A-Z]+$/
 /** npm's settings that hold credentials or name things outside the box; npm never exports `//host/:_authToken`. */
-const SECRET_SETTING = /auth|token|passw|secret|otp|cert|key|ca$|cafile|proxy|email|username|userconfig|globalconfig|logs|cache|prefix|_registry$/i
+const SECRET_SETTING =
+  /auth|token|passw|secret|otp|cert|key|ca$|cafile|proxy|email|username|userconfig|globalconfig|logs|cache|prefix|_registry$/i
 const SETTING = /^npm_config_[a-z0-9_]+$/i
 const NPM_FACTS = new Set(['npm_command', 'npm_execpath', 'npm_node_execpath', 'npm_config_user_agent'])
 const CREDENTIALS_IN_URL = /\/\/[^/@\s]*@/

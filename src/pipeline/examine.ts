@@ -1,51 +1,14 @@
-import { analyse } from '../analysis/analyse.ts'
 import { manifestFindings } from '../analysis/manifest-findings.ts'
 import { treeFindings } from '../analysis/tree-findings.ts'
-import type { History, KnownPackage, VerdictContext, VerdictKey } from '../history/history.ts'
-import type { Evidence, Finding, PackageContents, Policy, Run, ScanReport, TreePackage, Verdict } from '../model/index.ts'
-import type { GatewayAnswer, GatewayRequest, SandboxEngine, WatchProgress, WatchResult } from '../sandbox/sandbox.ts'
-import { boxContent } from '../tree/box-content.ts'
+import type { KnownPackage, VerdictKey } from '../history/history.ts'
+import type { Finding, ScanReport, TreePackage, Verdict } from '../model/index.ts'
 import { closureHash } from '../tree/closure.ts'
 import { decide } from '../verdict/decide.ts'
-import { PackageUnavailable } from './error.ts'
+import { inspectInto, withBundlers } from './inspect-packages.ts'
 import { knownPackages } from './known-packages.ts'
 import { scanReport } from './scan-report.ts'
-import { type BoxItem, type HostFacts, planWatch } from './watch-plan.ts'
-
-/** What is about to be installed. */
-export interface Installation {
-  readonly packages: readonly TreePackage[]
-  /** Locations of what is new on disk; the rest is there already. */
-  readonly incoming: ReadonlySet<string>
-  /** npm will run no scripts. */
-  readonly ignoreScripts: boolean
-}
-
-/** A package's bytes, read before anything is unpacked. */
-export interface Inspected {
-  readonly contents: PackageContents
-  readonly tarball: string | null
-}
-
-/** Everything that a stage needs from outside. */
-export interface ExamineTools {
-  readonly history: History
-  readonly context: VerdictContext
-  readonly policy: Policy
-  /** Reads tarballs. An entry that is an Error could not be had. */
-  readonly inspect: (packages: readonly TreePackage[]) => Promise<ReadonlyMap<string, Inspected | Error>>
-  readonly engine: () => Promise<SandboxEngine>
-  readonly facts: () => HostFacts
-  readonly gateway: (request: GatewayRequest) => Promise<GatewayAnswer>
-  readonly capturePath: string
-  readonly sha256hex: (text: string) => string
-  readonly scan: { readonly id: string; readonly startedAt: number; readonly platform: string; readonly npm: string; readonly node: string }
-  /** Milliseconds, monotonic. */
-  readonly clock: () => number
-  readonly onStage: (stage: 'read' | 'watch' | 'done', count: number) => void
-  readonly onProgress: (progress: WatchProgress) => void
-  readonly signal: AbortSignal
-}
+import type { ExamineTools, Inspected, Installation } from './tools.ts'
+import { watch } from './watch.ts'
 
 export interface Examination {
   readonly report: ScanReport
@@ -74,7 +37,9 @@ export async function examine(installation: Installation, tools: ExamineTools): 
   await inspectInto(inspected, withBundlers(unknown, identified), tools)
   const bundled = bundledPackages(unknown, inspected)
   const all = [...identified, ...bundled]
-  const roots = [...unknown, ...bundled].filter((item) => item.requested || hasScripts(inspected.get(item.location)))
+  const roots = [...unknown, ...bundled].filter(
+    (item) => item.requested || hasScripts(inspected.get(item.location)),
+  )
   const watched = roots.length === 0 ? null : await watch(all, roots, inspected, tools)
 
   const findings = [
@@ -87,11 +52,28 @@ export async function examine(installation: Installation, tools: ExamineTools): 
   tools.onStage('done', incoming.length)
   const scanned = [...incoming, ...bundled]
   return {
-    report: scanReport({ scanned, inspected, knownAt, watched, verdict, tools, totalMs: tools.clock() - began }),
+    report: scanReport({
+      scanned,
+      inspected,
+      knownAt,
+      watched,
+      verdict,
+      tools,
+      totalMs: tools.clock() - began,
+    }),
     verdict,
     outputs: watched?.result.runs.map(({ id, output }) => ({ id, output })) ?? [],
-    known: knownPackages({ unknown: [...unknown, ...bundled], keys, inspected, findings, watched, watchedAt: tools.scan.startedAt }),
-    integrities: new Map(identified.flatMap(({ location, integrity }) => (integrity ? [[location, integrity] as const] : []))),
+    known: knownPackages({
+      unknown: [...unknown, ...bundled],
+      keys,
+      inspected,
+      findings,
+      watched,
+      watchedAt: tools.scan.startedAt,
+    }),
+    integrities: new Map(
+      identified.flatMap(({ location, integrity }) => (integrity ? [[location, integrity] as const] : [])),
+    ),
     nothingNew: unknown.length === 0 && verdict.findings.length === 0,
   }
 }
@@ -99,7 +81,11 @@ export async function examine(installation: Installation, tools: ExamineTools): 
 /** Packages without integrity are read first: what they are is the hash of their bytes. */
 async function identify(installation: Installation, tools: ExamineTools, inspected: Map<string, Inspected>) {
   const nameless = installation.packages.filter(
-    (item) => !item.integrity && item.bundledIn === null && installation.incoming.has(item.location) && !installation.ignoreScripts,
+    (item) =>
+      !item.integrity &&
+      item.bundledIn === null &&
+      installation.incoming.has(item.location) &&
+      !installation.ignoreScripts,
   )
   if (nameless.length > 0) tools.onStage('read', nameless.length)
   await inspectInto(inspected, nameless, tools)
@@ -110,29 +96,11 @@ async function identify(installation: Installation, tools: ExamineTools, inspect
   // What is bundled is part of the bundler's bytes.
   const byLocation = new Map(own.map((item) => [item.location, item]))
   const identified = own.map((item) =>
-    item.bundledIn === null ? item : { ...item, integrity: byLocation.get(item.bundledIn)?.integrity ?? null },
+    item.bundledIn === null
+      ? item
+      : { ...item, integrity: byLocation.get(item.bundledIn)?.integrity ?? null },
   )
   return { identified, incoming: identified.filter(({ location }) => installation.incoming.has(location)) }
-}
-
-async function inspectInto(inspected: Map<string, Inspected>, packages: readonly TreePackage[], tools: ExamineTools): Promise<void> {
-  const missing = packages.filter(({ location, bundledIn }) => bundledIn === null && !inspected.has(location))
-  if (missing.length === 0) return
-  for (const [location, result] of await tools.inspect(missing)) {
-    // Without the bytes nothing can be said, and npm could not install it either.
-    if (result instanceof Error) {
-      const item = missing.find((one) => one.location === location)
-      throw new PackageUnavailable(item?.name ?? location, item?.version ?? '', result)
-    }
-    inspected.set(location, result)
-  }
-}
-
-/** What is bundled is read from the tarball of its bundler. */
-function withBundlers(items: readonly TreePackage[], all: readonly TreePackage[]): TreePackage[] {
-  const bundlers = new Set(items.map(({ bundledIn }) => bundledIn))
-  const here = new Set(items.map(({ location }) => location))
-  return [...items, ...all.filter(({ location }) => bundlers.has(location) && !here.has(location))]
 }
 
 function keyOf(item: TreePackage, packages: readonly TreePackage[], tools: ExamineTools): VerdictKey {
@@ -145,7 +113,10 @@ function keyOf(item: TreePackage, packages: readonly TreePackage[], tools: Exami
   }
 }
 
-function matchKnown(keys: ReadonlyMap<string, VerdictKey>, known: readonly KnownPackage[]): ReadonlyMap<string, KnownPackage> {
+function matchKnown(
+  keys: ReadonlyMap<string, VerdictKey>,
+  known: readonly KnownPackage[],
+): ReadonlyMap<string, KnownPackage> {
   const byKey = new Map(known.map((entry) => [keyText(entry.key), entry]))
   return new Map(
     [...keys].flatMap(([location, key]) => {
@@ -191,69 +162,20 @@ function hasScripts(inspected: Inspected | undefined): boolean {
   return inspected !== undefined && Object.keys(inspected.contents.scripts).length > 0
 }
 
-function manifestFindingsOf(item: TreePackage, inspected: ReadonlyMap<string, Inspected>): readonly Finding[] {
+function manifestFindingsOf(
+  item: TreePackage,
+  inspected: ReadonlyMap<string, Inspected>,
+): readonly Finding[] {
   const own = inspected.get(item.location)
   return own && item.bundledIn === null ? manifestFindings(item, own.contents) : []
 }
 
 /** What was found of a package before, told with the path by which it comes now. */
-function knownFindings(incoming: readonly TreePackage[], knownAt: ReadonlyMap<string, KnownPackage>): Finding[] {
-  return incoming.flatMap((item) => (knownAt.get(item.location)?.findings ?? []).map((finding) => ({ ...finding, path: item.path })))
-}
-
-export interface Watched {
-  readonly result: WatchResult
-  readonly evidence: Evidence
-  readonly findings: readonly Finding[]
-  readonly queries: ReturnType<typeof analyse>['queries']
-  readonly items: readonly TreePackage[]
-  readonly sandboxMs: number
-}
-
-/** Watches the roots with what they depend on; when a script fails for want of something, again with the whole tree. */
-async function watch(
-  all: readonly TreePackage[],
-  roots: readonly TreePackage[],
-  inspected: Map<string, Inspected>,
-  tools: ExamineTools,
-): Promise<Watched> {
-  const content = boxContent(all, roots)
-  const first = await watchOnce({ all, content, roots, inspected }, tools, tools.capturePath)
-  const failed = first.findings.some(({ code, severity }) => code === 'script-failed' && severity === 'inconclusive')
-  if (!failed || content.length === all.length) return first
-  return watchOnce({ all, content: all, roots, inspected }, tools, tools.capturePath.replace(/(\.pcap)?$/, '-whole$1'))
-}
-
-interface BoxChoice {
-  readonly all: readonly TreePackage[]
-  readonly content: readonly TreePackage[]
-  readonly roots: readonly TreePackage[]
-  readonly inspected: Map<string, Inspected>
-}
-
-async function watchOnce({ all, content, roots, inspected }: BoxChoice, tools: ExamineTools, capturePath: string): Promise<Watched> {
-  const began = tools.clock()
-  const [engine] = await Promise.all([tools.engine(), inspectInto(inspected, withBundlers(content, all), tools)])
-  const items = content.flatMap((item): BoxItem[] => {
-    const own = inspected.get(item.location)
-    return own ? [{ item, contents: own.contents, tarball: own.tarball }] : []
-  })
-  tools.onStage('watch', items.length)
-  const plan = planWatch(tools.facts(), items, roots.filter(({ requested }) => requested))
-  const result = await engine.watch({
-    plan,
-    capturePath,
-    gateway: tools.gateway,
-    onProgress: tools.onProgress,
-    signal: tools.signal,
-  })
-  const evidence: Evidence = { ...result, packages: items.map(({ item }) => item), runs: result.runs, faults: withMissing(result, plan.runs.length) }
-  const { findings, queries } = analyse(evidence)
-  return { result, evidence, findings, queries, items: evidence.packages, sandboxMs: tools.clock() - began }
-}
-
-/** A run that was planned and never came back is a fault, even if nobody said so. */
-function withMissing(result: { readonly runs: readonly Run[]; readonly faults: Evidence['faults'] }, planned: number): Evidence['faults'] {
-  if (result.runs.length === planned || result.faults.length > 0) return result.faults
-  return [...result.faults, { code: 'sandbox-fault', run: null, detail: `${planned - result.runs.length} scripts did not run` }]
+function knownFindings(
+  incoming: readonly TreePackage[],
+  knownAt: ReadonlyMap<string, KnownPackage>,
+): Finding[] {
+  return incoming.flatMap((item) =>
+    (knownAt.get(item.location)?.findings ?? []).map((finding) => ({ ...finding, path: item.path })),
+  )
 }

@@ -1,6 +1,7 @@
 import type { ScanRecord, VerdictKey } from '../history/history.ts'
 import type { Finding, TreePackage } from '../model/index.ts'
-import type { Inspected, Watched } from './examine.ts'
+import type { Inspected } from './tools.ts'
+import type { Watched } from './watch.ts'
 
 export interface KnownInput {
   readonly unknown: readonly TreePackage[]
@@ -26,8 +27,14 @@ export function knownPackages(input: KnownInput): ScanRecord['known'] {
     if (!key || !contents || key.integrity === '') return []
     const scripts = Object.keys(contents.scripts)
     const ran = scripts.length > 0 || item.requested
-    const own = findings.filter((one) => one.package === item.name && one.version === item.version && !isOfTree(one))
-    if (ran && (doubtful || !inBox.has(item.location) || own.some(({ severity }) => severity === 'inconclusive'))) return []
+    const own = findings.filter(
+      (one) => one.package === item.name && one.version === item.version && !isOfTree(one),
+    )
+    if (
+      ran &&
+      (doubtful || !inBox.has(item.location) || own.some(({ severity }) => severity === 'inconclusive'))
+    )
+      return []
     return [{ key, inert: scripts.length === 0, scripts, findings: own, watchedAt }]
   })
 }

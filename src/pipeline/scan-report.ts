@@ -9,7 +9,8 @@ import {
   type Verdict,
 } from '../model/index.ts'
 import { packageVerdict } from '../verdict/kind.ts'
-import type { ExamineTools, Inspected, Watched } from './examine.ts'
+import type { ExamineTools, Inspected } from './tools.ts'
+import type { Watched } from './watch.ts'
 
 export interface ReportInput {
   readonly scanned: readonly TreePackage[]
@@ -61,7 +62,10 @@ function isComplete({ result }: Watched): boolean {
   return result.capture.complete && !result.faults.some(({ code }) => proofs.has(code))
 }
 
-function scannedPackage(item: TreePackage, { inspected, knownAt, watched, verdict }: ReportInput): ScannedPackage {
+function scannedPackage(
+  item: TreePackage,
+  { inspected, knownAt, watched, verdict }: ReportInput,
+): ScannedPackage {
   const known = knownAt.get(item.location)
   const scripts = known?.scripts ?? Object.keys(inspected.get(item.location)?.contents.scripts ?? {})
   const ran = watched?.result.runs.some((run) => run.location === item.location) ?? false
@@ -93,6 +97,11 @@ function runsOf({ result }: Watched): ScanRun[] {
     survived: run.survived,
     requests: result.requests
       .filter((request) => request.run === run.id)
-      .map(({ time, method, scheme, host, path, bodyLength }) => ({ time, method, url: `${scheme}://${host}${path}`, bodyLength })),
+      .map(({ time, method, scheme, host, path, bodyLength }) => ({
+        time,
+        method,
+        url: `${scheme}://${host}${path}`,
+        bodyLength,
+      })),
   }))
 }

@@ -26,9 +26,16 @@ export interface BoxItem {
 }
 
 /** The whole watch as data: what to unpack, what to run in which order, and for how long. */
-export function planWatch(facts: HostFacts, items: readonly BoxItem[], requested: readonly TreePackage[]): WatchPlan {
+export function planWatch(
+  facts: HostFacts,
+  items: readonly BoxItem[],
+  requested: readonly TreePackage[],
+): WatchPlan {
   const contents = new Map(items.map(({ item, contents: own }) => [item.location, own]))
-  const scripts = scriptsInOrder(items.map(({ item }) => item), contents)
+  const scripts = scriptsInOrder(
+    items.map(({ item }) => item),
+    contents,
+  )
   const runs: Omit<PlannedRun, 'id'>[] = [
     ...scripts.map(({ item, script, command }) => ({
       ...whose(item),
@@ -55,7 +62,11 @@ export function planWatch(facts: HostFacts, items: readonly BoxItem[], requested
     packages: items.flatMap(({ item, contents: own, tarball }) =>
       tarball === null ? [] : [{ location: item.location, integrity: own.integrity, tarball, bin: true }],
     ),
-    files: boxLockfile(facts.projectName, facts.projectVersion, items.map(({ item }) => item)),
+    files: boxLockfile(
+      facts.projectName,
+      facts.projectVersion,
+      items.map(({ item }) => item),
+    ),
     runs: runs.map((run, index) => ({ id: index + 1, ...run })),
     limits: facts.limits,
   }

@@ -1,4 +1,10 @@
-import type { Tried } from './select.ts'
+import type { Probe } from './sandbox.ts'
+
+/** One engine and what its own probe said. */
+export interface Tried {
+  readonly name: string
+  readonly probe: Probe
+}
 
 /** No engine works here: exit code 103. `tried` says why, engine by engine, and what to type. */
 export class SandboxUnavailable extends Error {
@@ -6,7 +12,9 @@ export class SandboxUnavailable extends Error {
   readonly tried: readonly Tried[]
 
   constructor(tried: readonly Tried[]) {
-    super(`no sandbox works on this machine (${tried.map(({ name, probe }) => `${name}: ${probe.detail}`).join('; ')})`)
+    super(
+      `no sandbox works on this machine (${tried.map(({ name, probe }) => `${name}: ${probe.detail}`).join('; ')})`,
+    )
     this.name = 'SandboxUnavailable'
     this.tried = tried
   }

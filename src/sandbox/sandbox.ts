@@ -14,7 +14,7 @@ import type { WatchPlan } from './plan.ts'
 /** Whether an engine works here, proved by starting it. */
 export type Probe =
   | { readonly works: true; readonly detail: string }
-  | { readonly works: false; readonly detail: string; /** What to type. */ readonly fix: string | null }
+  | { readonly works: false; readonly detail: string /** What to type. */; readonly fix: string | null }
 
 /** What the sensor says while it works. */
 export interface WatchProgress {
@@ -68,7 +68,12 @@ export interface WatchResult {
   readonly capture: CaptureSummary & { readonly dropped: number; readonly path: string | null }
   readonly faults: readonly Fault[]
   /** Milliseconds. */
-  readonly timings: { readonly start: number; readonly fetch: number; readonly scripts: number; readonly decode: number }
+  readonly timings: {
+    readonly start: number
+    readonly fetch: number
+    readonly scripts: number
+    readonly decode: number
+  }
 }
 
 /** One way to make a sealed box. Vendor types stay inside the engine's folder. */

@@ -1,10 +1,5 @@
-import { SandboxUnavailable } from './error.ts'
-import type { Probe, SandboxEngine } from './sandbox.ts'
-
-export interface Tried {
-  readonly name: string
-  readonly probe: Probe
-}
+import { SandboxUnavailable, type Tried } from './error.ts'
+import type { SandboxEngine } from './sandbox.ts'
 
 export interface Selected {
   readonly engine: SandboxEngine
@@ -19,7 +14,8 @@ export async function selectEngine(engines: readonly SandboxEngine[], wanted: st
     if (wanted !== 'auto' && engine.name !== wanted) continue
     const probe = await engine.probe()
     tried.push({ name: engine.name, probe })
-    if (probe.works) return { engine, why: tried.map(({ name, probe: { detail } }) => `${name}: ${detail}`).join('; ') }
+    if (probe.works)
+      return { engine, why: tried.map(({ name, probe: { detail } }) => `${name}: ${detail}`).join('; ') }
   }
   if (tried.length === 0) {
     tried.push({ name: wanted, probe: { works: false, detail: 'not in this version', fix: null } })

@@ -1,4 +1,9 @@
-import { INSTALL_SCRIPTS, type InstallScript, type PackageContents, type TreePackage } from '../model/index.ts'
+import {
+  INSTALL_SCRIPTS,
+  type InstallScript,
+  type PackageContents,
+  type TreePackage,
+} from '../model/index.ts'
 
 /** A script to run in the box. */
 export interface ScriptToRun {

@@ -49,7 +49,9 @@ function scriptsOf(value: unknown): Partial<Record<InstallScript, string>> {
 function parse(manifest: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(manifest.replace(/^\uFEFF/, ''))
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : {}
   } catch {
     return {}
   }

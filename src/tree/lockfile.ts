@@ -1,7 +1,11 @@
 import type { TreePackage } from '../model/index.ts'
 
 /** The project's stub in the box: the judged tree as a lockfile, and a manifest that asks for its direct packages. */
-export function boxLockfile(name: string, version: string, packages: readonly TreePackage[]): { readonly path: string; readonly text: string }[] {
+export function boxLockfile(
+  name: string,
+  version: string,
+  packages: readonly TreePackage[],
+): { readonly path: string; readonly text: string }[] {
   const dependencies = Object.fromEntries(
     packages.filter(({ direct }) => direct).map((item) => [folderName(item.location), item.version]),
   )

@@ -8,8 +8,14 @@ export const bubblewrapCheck: DoctorCheck = {
   async run() {
     const engine = new BubblewrapEngine({ tarballs: [] })
     const [probe, leftovers] = [await engine.probe(), await engine.clean()]
-    const cleaned = leftovers === 0 ? '' : `; removed ${leftovers} leftover ${leftovers === 1 ? 'folder' : 'folders'}`
+    const cleaned =
+      leftovers === 0 ? '' : `; removed ${leftovers} leftover ${leftovers === 1 ? 'folder' : 'folders'}`
     if (probe.works) return { name: 'bubblewrap', status: 'ok', detail: probe.detail + cleaned }
-    return { name: 'bubblewrap', status: 'fail', detail: probe.detail + cleaned, ...(probe.fix === null ? {} : { fix: probe.fix }) }
+    return {
+      name: 'bubblewrap',
+      status: 'fail',
+      detail: probe.detail + cleaned,
+      ...(probe.fix === null ? {} : { fix: probe.fix }),
+    }
   },
 }

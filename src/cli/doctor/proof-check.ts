@@ -41,9 +41,19 @@ async function prove(folder: string, settings: Parameters<typeof hostFacts>[0]):
   const integrity = await packBeacon(folder, npm.root)
   const engine = new BubblewrapEngine({ tarballs: [{ from: folder, to: TARBALLS_IN_BOX }] })
   const { engine: selected } = await selectEngine([engine], settings.engine)
-  const facts = hostFacts(settings, npm, ['https://registry.invalid/'], { path: '/srv/proof', name: 'proof', version: '1.0.0' })
+  const facts = hostFacts(settings, npm, ['https://registry.invalid/'], {
+    path: '/srv/proof',
+    name: 'proof',
+    version: '1.0.0',
+  })
   const item = beaconPackage(integrity)
-  const contents = { integrity, name: BEACON.name, version: BEACON.version, scripts: BEACON.scripts, hasBindingGyp: false }
+  const contents = {
+    integrity,
+    name: BEACON.name,
+    version: BEACON.version,
+    scripts: BEACON.scripts,
+    hasBindingGyp: false,
+  }
   const began = performance.now()
   const result = await selected.watch({
     plan: planWatch(facts, [{ item, contents, tarball: `${TARBALLS_IN_BOX}/beacon.tgz` }], []),
@@ -54,13 +64,24 @@ async function prove(folder: string, settings: Parameters<typeof hostFacts>[0]):
   })
   const { findings } = analyse({ ...result, packages: [item] })
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
-  const caught = findings.some(({ code, host, package: name }) => code === 'foreign-lookup' && host === BEACON_HOST && name === BEACON.name)
+  const caught = findings.some(
+    ({ code, host, package: name }) =>
+      code === 'foreign-lookup' && host === BEACON_HOST && name === BEACON.name,
+  )
   const fault = findings.find(({ code }) => code === 'watch-incomplete')
   if (caught && !fault) {
-    return { name: 'proof', status: 'ok', detail: `a harmless beacon was installed in the box and caught in ${seconds} s` }
+    return {
+      name: 'proof',
+      status: 'ok',
+      detail: `a harmless beacon was installed in the box and caught in ${seconds} s`,
+    }
   }
   const why = fault ? `the watch was incomplete (${fault.detail})` : 'the beacon was not caught'
-  return { name: 'proof', status: 'fail', detail: `${why}; ${result.faults.map(({ detail }) => detail).join('; ')}` }
+  return {
+    name: 'proof',
+    status: 'fail',
+    detail: `${why}; ${result.faults.map(({ detail }) => detail).join('; ')}`,
+  }
 }
 
 async function packBeacon(folder: string, npmRoot: string): Promise<string> {
@@ -72,7 +93,9 @@ async function packBeacon(folder: string, npmRoot: string): Promise<string> {
   }
   const file = join(folder, 'beacon.tgz')
   await tar.create({ gzip: true, cwd: folder, file }, ['package'])
-  return `sha512-${createHash('sha512').update(await readFile(file)).digest('base64')}`
+  return `sha512-${createHash('sha512')
+    .update(await readFile(file))
+    .digest('base64')}`
 }
 
 function beaconPackage(integrity: string): TreePackage {

@@ -18,8 +18,8 @@ import { columnsOf, terminalStyle } from '../terminal.ts'
 import { writeFailure } from './failure.ts'
 import { loadPolicy } from './policy.ts'
 import { writeReports } from './reports.ts'
-import { agreedSources } from './source-guard.ts'
 import { createTools, SENSOR_VERSION } from './session.ts'
+import { agreedSources } from './source-guard.ts'
 import { answerVerdict } from './verdict-dialogue.ts'
 import { watchUi } from './watch-progress.ts'
 
@@ -31,12 +31,7 @@ export function createGuard(own: OwnFlags, npm: FoundNpm, typed: string): Guard 
       // npm's progress line gives way while we speak.
       return await libraries.procLog.input.start(() => guardOnce({ own, npm, typed, libraries, door }))
     } catch (error) {
-      quietNpmErrors()
-      throw error instanceof StopNpm
-        ? error
-        : isNpmsOwn(error)
-          ? error
-          : new StopNpm(writeFailure(error), 'not installed')
+      throw endingOf(error)
     }
   }
 }
@@ -152,7 +147,12 @@ async function finishScan(
 
 /** What was agreed to before npm contacted anybody is not asked again. */
 function withAgreedSources(policy: Policy): Policy {
-  const rules = [...agreedSources].map((host) => ({ effect: 'allow' as const, package: '*', host, reason: null }))
+  const rules = [...agreedSources].map((host) => ({
+    effect: 'allow' as const,
+    package: '*',
+    host,
+    reason: null,
+  }))
   return rules.length === 0 ? policy : createPolicy([...policy.rules, ...rules])
 }
 
@@ -198,7 +198,9 @@ function isSilent(options: Readonly<Record<string, unknown>>): boolean {
 function endingOf(error: unknown): unknown {
   if (error instanceof PackageUnavailable) return error.cause
   quietNpmErrors()
-  return error instanceof StopNpm ? error : new StopNpm(writeFailure(error), 'safe-npm: nothing was installed')
+  return error instanceof StopNpm
+    ? error
+    : new StopNpm(writeFailure(error), 'safe-npm: nothing was installed')
 }
 
 /** Ctrl-C while we watch ends the watch; npm's own handling is untouched before and after. */

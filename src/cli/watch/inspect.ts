@@ -1,6 +1,6 @@
 import type { TreePackage } from '../../model/index.ts'
 import { contentFolder, readTarballs, type Tarball, type TarballSource } from '../../npm/tarballs.ts'
-import type { Inspected } from '../../pipeline/examine.ts'
+import type { Inspected } from '../../pipeline/tools.ts'
 import { TARBALLS_IN_BOX } from '../../sandbox/bubblewrap/paths.ts'
 import { readContents } from '../../tree/contents.ts'
 

@@ -1,6 +1,6 @@
 import { StopNpm } from '../../npm/error.ts'
-import { quietNpmErrors } from '../../npm/quiet-errors.ts'
 import type { NpmLibraries } from '../../npm/libraries.ts'
+import { quietNpmErrors } from '../../npm/quiet-errors.ts'
 import type { ForeignSource } from '../../npm/source-door.ts'
 import { matchPolicy } from '../../policy/match.ts'
 import { escapeText } from '../../report/escape.ts'
@@ -14,7 +14,11 @@ import { loadPolicy } from './policy.ts'
 export const agreedSources = new Set<string>()
 
 /** npm wants a package from a git host or a web server: said and asked before anybody is contacted. */
-export async function guardSource(source: ForeignSource, own: OwnFlags, libraries: NpmLibraries): Promise<void> {
+export async function guardSource(
+  source: ForeignSource,
+  own: OwnFlags,
+  libraries: NpmLibraries,
+): Promise<void> {
   const host = source.host ?? 'an unknown host'
   if (own.skip || agreedSources.has(host) || (await isAllowed(source, own))) return
   const spec = escapeText(source.spec, 200)
@@ -25,7 +29,10 @@ export async function guardSource(source: ForeignSource, own: OwnFlags, librarie
   if (own.strict || !canAsk()) {
     const exitCode = own.strict ? EXIT.blocked : EXIT.decisionNeeded
     const word = own.strict ? 'blocked' : 'decision needed'
-    stop(exitCode, `safe-npm: ${word}: ${spec} comes from ${escapeText(host, 120)}, not from a registry [foreign-source]\nsafe-npm: nothing was installed (exit ${exitCode}), nobody was contacted. Allow: dsca allow '*' ${escapeText(host, 120)}\n`)
+    stop(
+      exitCode,
+      `safe-npm: ${word}: ${spec} comes from ${escapeText(host, 120)}, not from a registry [foreign-source]\nsafe-npm: nothing was installed (exit ${exitCode}), nobody was contacted. Allow: dsca allow '*' ${escapeText(host, 120)}\n`,
+    )
   }
   const answer = await libraries.procLog.input.start(async () => {
     process.stderr.write(
@@ -33,7 +40,8 @@ export async function guardSource(source: ForeignSource, own: OwnFlags, librarie
     )
     return askDecision({ question: 'Fetch it?', always: false, details: false })
   })
-  if (answer !== 'once') stop(EXIT.blocked, `safe-npm: nothing was installed (exit ${EXIT.blocked}), nobody was contacted\n`)
+  if (answer !== 'once')
+    stop(EXIT.blocked, `safe-npm: nothing was installed (exit ${EXIT.blocked}), nobody was contacted\n`)
   agreedSources.add(host)
 }
 

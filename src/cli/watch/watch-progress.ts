@@ -1,4 +1,4 @@
-import type { ExamineTools } from '../../pipeline/examine.ts'
+import type { ExamineTools } from '../../pipeline/tools.ts'
 import type { WatchProgress } from '../../sandbox/sandbox.ts'
 import type { Progress } from '../progress.ts'
 

@@ -20,11 +20,28 @@ export interface BoxLayout {
 }
 
 /** bubblewrap's arguments for one job, without the command. Every array element is one argument. */
-export function boxArguments(layout: BoxLayout, job: { cwd: string; env: Readonly<Record<string, string>>; readOnly: readonly { from: string; to: string }[] }): string[] {
+export function boxArguments(
+  layout: BoxLayout,
+  job: {
+    cwd: string
+    env: Readonly<Record<string, string>>
+    readOnly: readonly { from: string; to: string }[]
+  },
+): string[] {
   const { paths, user, scratch } = layout
   return [
     ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
-    ...['--uid', String(user.uid), '--gid', String(user.gid), '--hostname', user.hostName, '--cap-drop', 'ALL', '--new-session'],
+    ...[
+      '--uid',
+      String(user.uid),
+      '--gid',
+      String(user.gid),
+      '--hostname',
+      user.hostName,
+      '--cap-drop',
+      'ALL',
+      '--new-session',
+    ],
     ...layout.system.flatMap(show),
     ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/etc', '--dir', '/run', '--dir', '/var'],
     ...layout.etc.flatMap(show),

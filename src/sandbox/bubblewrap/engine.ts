@@ -59,7 +59,10 @@ export class BubblewrapEngine implements SandboxEngine {
       const pid = Number(name.slice(SCRATCH_PREFIX.length).split('-')[0])
       if (isAlive(pid)) continue
       // The tmpfs that was mounted here died with its namespace: the folder is empty, and only then goes.
-      await rmdir(join(tmpdir(), name)).then(() => cleaned++, () => {})
+      await rmdir(join(tmpdir(), name)).then(
+        () => cleaned++,
+        () => {},
+      )
     }
     return cleaned
   }
@@ -76,7 +79,11 @@ export class BubblewrapEngine implements SandboxEngine {
         ...[process.execPath, sensor, scratch, JSON.stringify(this.#options.tarballs)],
       ],
       // A session of its own: Ctrl-C in the terminal reaches us alone, and we end the box in order.
-      { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true, env: { PATH: process.env.PATH ?? '', LANG: 'C' } },
+      {
+        stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+        detached: true,
+        env: { PATH: process.env.PATH ?? '', LANG: 'C' },
+      },
     )
     let stderr = ''
     child.stderr?.on('data', (chunk: Buffer) => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { pidNamespace } from '../sensor/owners.ts'
 import type { Job, Launched, Launcher } from '../sensor/launcher.ts'
+import { pidNamespace } from '../sensor/owners.ts'
 import { type BoxLayout, boxArguments } from './box-arguments.ts'
 
 const INFO_FD = 3

@@ -28,13 +28,34 @@ export function missingTools(): Probe | null {
 
 /** Starts the namespaces for a moment, as a watch does. */
 export function probeNamespaces(): Promise<Probe> {
-  const script = 'ip link set lo up && setpriv --ambient-caps=-all --inh-caps=-all bwrap --unshare-user --unshare-pid --ro-bind / / --proc /proc true'
-  const outer = ['--user', '--map-user=1000', '--map-group=1000', '--keep-caps', '--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child']
+  const script =
+    'ip link set lo up && setpriv --ambient-caps=-all --inh-caps=-all bwrap --unshare-user --unshare-pid --ro-bind / / --proc /proc true'
+  const outer = [
+    '--user',
+    '--map-user=1000',
+    '--map-group=1000',
+    '--keep-caps',
+    '--net',
+    '--mount',
+    '--pid',
+    '--fork',
+    '--mount-proc',
+    '--kill-child',
+  ]
   return new Promise((resolve) => {
-    execFile('unshare', [...outer, 'sh', '-c', script], { timeout: PROBE_TIMEOUT_MS }, (error, _stdout, stderr) => {
-      if (!error) return resolve({ works: true, detail: 'user namespaces, sealed network' })
-      return resolve({ works: false, detail: `no user namespaces: ${stderr.trim() || error.message}`, fix: namespaceFix() })
-    })
+    execFile(
+      'unshare',
+      [...outer, 'sh', '-c', script],
+      { timeout: PROBE_TIMEOUT_MS },
+      (error, _stdout, stderr) => {
+        if (!error) return resolve({ works: true, detail: 'user namespaces, sealed network' })
+        return resolve({
+          works: false,
+          detail: `no user namespaces: ${stderr.trim() || error.message}`,
+          fix: namespaceFix(),
+        })
+      },
+    )
   })
 }
 
@@ -43,8 +64,10 @@ function namespaceFix(): string | null {
   if (read('/proc/sys/kernel/apparmor_restrict_unprivileged_userns') === '1') {
     return 'sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0'
   }
-  if (read('/proc/sys/kernel/unprivileged_userns_clone') === '0') return 'sudo sysctl -w kernel.unprivileged_userns_clone=1'
-  if (read('/proc/sys/user/max_user_namespaces') === '0') return 'sudo sysctl -w user.max_user_namespaces=10000'
+  if (read('/proc/sys/kernel/unprivileged_userns_clone') === '0')
+    return 'sudo sysctl -w kernel.unprivileged_userns_clone=1'
+  if (read('/proc/sys/user/max_user_namespaces') === '0')
+    return 'sudo sysctl -w user.max_user_namespaces=10000'
   return null
 }
 

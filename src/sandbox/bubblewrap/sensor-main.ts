@@ -21,7 +21,9 @@ if (!scratch || tarballs === undefined) {
 }
 
 let finished = false
-const pipe = new SensorEnd(new Socket({ fd: PIPE_FD, readable: true, writable: true }), () => process.exit(finished ? 0 : 1))
+const pipe = new SensorEnd(new Socket({ fd: PIPE_FD, readable: true, writable: true }), () =>
+  process.exit(finished ? 0 : 1),
+)
 
 function layoutOf(plan: WatchPlan, folder: string): BoxLayout {
   const tools = toolFolders(plan.paths.node, plan.paths.npm, plan.paths.home)

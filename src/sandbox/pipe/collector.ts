@@ -1,7 +1,14 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { CaptureDecoder } from '../../decode/capture-decoder.ts'
-import type { CaptureEvent, Fault, RegistryRequest, Run, SeenRequest, SocketOwner } from '../../model/index.ts'
+import type {
+  CaptureEvent,
+  Fault,
+  RegistryRequest,
+  Run,
+  SeenRequest,
+  SocketOwner,
+} from '../../model/index.ts'
 import type { WatchOptions, WatchResult } from '../sandbox.ts'
 import type { SensorMessage, SensorSummary } from './messages.ts'
 
@@ -86,7 +93,8 @@ export class WatchCollector {
       if (!faults.some((fault) => fault.code === code)) faults.push({ code, run: null, detail })
     }
     if (summary === null || failure !== null) add('sensor-died', failure ?? 'it said no last word')
-    if (summary !== null && !summary.captureProved) add('capture-incomplete', 'the last marker packet is missing')
+    if (summary !== null && !summary.captureProved)
+      add('capture-incomplete', 'the last marker packet is missing')
     if (!capture.complete) add('capture-incomplete', capture.problem ?? 'cut off')
     if (summary !== null && summary.dropped > 0) add('capture-dropped-packets', String(summary.dropped))
     if (this.#network.length >= MAX_EVENTS) add('evidence-limit', 'packets')

@@ -86,7 +86,8 @@ async function answerRegistry(
   stream.respond({ ':status': answer.status, 'x-outcome': answer.outcome, ...answer.headers })
   for await (const chunk of answer.body) {
     if (stream.destroyed) return
-    if (!stream.write(chunk)) await new Promise((resolve) => stream.once('drain', resolve).once('close', resolve))
+    if (!stream.write(chunk))
+      await new Promise((resolve) => stream.once('drain', resolve).once('close', resolve))
   }
   stream.end()
 }

@@ -15,7 +15,8 @@ export const RESOLVER = { address: '127.0.0.53', port: 53 }
 
 /** Makes the box's folders and the files that stand for the machine's own. */
 export function makeBoxFiles(scratch: string, plan: WatchPlan): void {
-  for (const folder of ['project', 'home', 'tmp', 'var-tmp', 'etc']) mkdirSync(join(scratch, folder), { recursive: true })
+  for (const folder of ['project', 'home', 'tmp', 'var-tmp', 'etc'])
+    mkdirSync(join(scratch, folder), { recursive: true })
   const { user, paths } = plan
   const etc: Record<string, string> = {
     passwd: `${user.name}:x:${user.uid}:${user.gid}::${paths.home}:${user.shell}\nnobody:x:65534:65534::/nonexistent:/usr/sbin/nologin\n`,

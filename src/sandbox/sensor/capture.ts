@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { createSocket, type Socket } from 'node:dgram'
 import type { Writable } from 'node:stream'
@@ -41,7 +41,18 @@ export class Capture {
     this.#marker = createSocket('udp4')
     this.#tcpdump = spawn(
       'tcpdump',
-      ['-i', 'lo', '-n', '-w', '-', '-U', '--immediate-mode', '-B', String(KERNEL_BUFFER_KIB), filterFor(options.quiet)],
+      [
+        '-i',
+        'lo',
+        '-n',
+        '-w',
+        '-',
+        '-U',
+        '--immediate-mode',
+        '-B',
+        String(KERNEL_BUFFER_KIB),
+        filterFor(options.quiet),
+      ],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     )
     this.#tcpdump.stderr?.on('data', (chunk) => {
@@ -101,7 +112,10 @@ export class Capture {
 
   #take(chunk: Buffer): void {
     this.#bytes += chunk.length
-    if (this.#bytes > this.#options.maxBytes) return this.#options.onLimit()
+    if (this.#bytes > this.#options.maxBytes) {
+      this.#options.onLimit()
+      return
+    }
     if (!this.#options.sink.write(chunk)) {
       this.#tcpdump.stdout?.pause()
       this.#options.sink.once('drain', () => this.#tcpdump.stdout?.resume())
@@ -117,7 +131,9 @@ export class Capture {
 /** Registry downloads are most of the bytes and none of the news. */
 function filterFor(quiet: readonly Endpoint[]): string {
   const rules = quiet.map(({ address, port }) => {
-    const flags = address.includes(':') ? 'ip6[53] & 7 == 0' : 'tcp[tcpflags] & (tcp-syn|tcp-fin|tcp-rst) == 0'
+    const flags = address.includes(':')
+      ? 'ip6[53] & 7 == 0'
+      : 'tcp[tcpflags] & (tcp-syn|tcp-fin|tcp-rst) == 0'
     return `(host ${address} and tcp port ${port} and ${flags})`
   })
   return rules.length === 0 ? '' : `not (${rules.join(' or ')})`

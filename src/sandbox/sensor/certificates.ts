@@ -19,7 +19,13 @@ export class ThrowAwayCa {
   readonly #now: number
   #serial = 1
 
-  private constructor(ca: x509.X509Certificate, caKeys: webcrypto.CryptoKeyPair, leafKeys: webcrypto.CryptoKeyPair, leafKeyPem: string, now: number) {
+  private constructor(
+    ca: x509.X509Certificate,
+    caKeys: webcrypto.CryptoKeyPair,
+    leafKeys: webcrypto.CryptoKeyPair,
+    leafKeyPem: string,
+    now: number,
+  ) {
     this.#ca = ca
     this.#caKeys = caKeys
     this.#leafKeys = leafKeys
@@ -53,7 +59,8 @@ export class ThrowAwayCa {
   contextFor(name: string): Promise<SecureContext> {
     const known = this.#contexts.get(name)
     if (known) return known
-    if (this.#contexts.size >= MAX_CERTIFICATES) return [...this.#contexts.values()].at(-1) ?? this.#issue(name)
+    if (this.#contexts.size >= MAX_CERTIFICATES)
+      return [...this.#contexts.values()].at(-1) ?? this.#issue(name)
     const made = this.#issue(name)
     this.#contexts.set(name, made)
     return made

@@ -48,7 +48,9 @@ function readQuestion(message: Buffer): { name: string; type: number; end: numbe
 
 /** RFC 4343: a dot inside a label is not a border between labels; the decoder of the capture writes it alike. */
 function escapeLabel(label: string): string {
-  return label.replace(/[.\\]/g, '\\$&').replace(/[^\x21-\x7e]/g, (c) => `\\${String(c.charCodeAt(0)).padStart(3, '0')}`)
+  return label
+    .replace(/[.\\]/g, '\\$&')
+    .replace(/[^\x21-\x7e]/g, (c) => `\\${String(c.charCodeAt(0)).padStart(3, '0')}`)
 }
 
 function record(type: number, data: Buffer): Buffer {
@@ -105,7 +107,11 @@ export class DnsServer {
   #bind(address: string): Promise<void> {
     this.#bound.add(address)
     const wildcard = address === '0.0.0.0' || address === '::'
-    const socket = createSocket(address.includes(':') ? { type: 'udp6', ipv6Only: true, reuseAddr: true } : { type: 'udp4', reuseAddr: true })
+    const socket = createSocket(
+      address.includes(':')
+        ? { type: 'udp6', ipv6Only: true, reuseAddr: true }
+        : { type: 'udp4', reuseAddr: true },
+    )
     socket.on('message', (message, from) => {
       const source = { address: plainAddress(from.address), port: from.port }
       this.#onQuery(source, { address: wildcard ? source.address : address, port: 53 })
@@ -144,4 +150,3 @@ export function serveDnsStream(socket: Socket, first: Buffer, names: NameTable):
   })
   drain()
 }
-

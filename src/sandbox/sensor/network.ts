@@ -6,7 +6,11 @@ import { execFile } from 'node:child_process'
  * as the socket's local address. Without these routes a connect would fail before any packet exists.
  */
 export function raiseNetwork(): Promise<void> {
-  return run('ip', ['-batch', '-'], 'link set lo up\nroute add local 0.0.0.0/0 dev lo\nroute add local ::/0 dev lo\n')
+  return run(
+    'ip',
+    ['-batch', '-'],
+    'link set lo up\nroute add local 0.0.0.0/0 dev lo\nroute add local ::/0 dev lo\n',
+  )
 }
 
 export function mountTmpfs(path: string, bytes: number): Promise<void> {

@@ -88,4 +88,3 @@ function chain(pid: number, runOf: RunOf): string[] {
 function isAny(address: string): boolean {
   return address === '0.0.0.0' || address === '::'
 }
-

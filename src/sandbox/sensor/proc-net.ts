@@ -22,11 +22,14 @@ function readTable(path: string): KernelSocket[] {
   } catch {
     return [] // a kernel without IPv6 has no such file
   }
-  return text.split('\n').slice(1).flatMap((line) => {
-    const [, local, remote, , , , , , , inode] = line.trim().split(/\s+/)
-    if (!local || !remote || !inode || inode === '0') return []
-    return [{ local: parseEndpoint(local), remote: parseEndpoint(remote), inode }]
-  })
+  return text
+    .split('\n')
+    .slice(1)
+    .flatMap((line) => {
+      const [, local, remote, , , , , , , inode] = line.trim().split(/\s+/)
+      if (!local || !remote || !inode || inode === '0') return []
+      return [{ local: parseEndpoint(local), remote: parseEndpoint(remote), inode }]
+    })
 }
 
 function parseEndpoint(text: string): Endpoint {

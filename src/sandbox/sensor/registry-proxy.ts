@@ -21,7 +21,13 @@ export function proxyToRegistry(
     .filter(({ host, port }) => host === to.host && port === to.port)
     .sort((a, b) => b.url.length - a.url.length)
     .find(({ url }) => path.startsWith(new URL(url).pathname))
-  const seen = { time, run: from.owner.run, method: method.slice(0, 32), host: to.host, path: path.slice(0, 2_048) }
+  const seen = {
+    time,
+    run: from.owner.run,
+    method: method.slice(0, 32),
+    host: to.host,
+    path: path.slice(0, 2_048),
+  }
   request.resume() // a body is never forwarded
   if (!registry) {
     onRequest({ ...seen, outcome: 'refused' })

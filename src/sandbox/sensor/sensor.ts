@@ -1,7 +1,6 @@
 import type { Endpoint, SocketOwner } from '../../model/index.ts'
-import { CaptureDecoder } from '../../decode/capture-decoder.ts'
-import type { SensorEnd } from '../pipe/sensor-end.ts'
 import type { SensorMessage } from '../pipe/messages.ts'
+import type { SensorEnd } from '../pipe/sensor-end.ts'
 import type { WatchPlan } from '../plan.ts'
 import { makeBoxFiles, RESOLVER, trustInBox } from './box-files.ts'
 import { Capture } from './capture.ts'
@@ -9,6 +8,7 @@ import type { ThrowAwayCa } from './certificates.ts'
 import { DnsServer } from './dns-server.ts'
 import { readForeignRequest } from './foreign-http.ts'
 import type { Launcher } from './launcher.ts'
+import { tapCapture } from './live-tap.ts'
 import { NameTable } from './name-table.ts'
 import { mountTmpfs, raiseNetwork } from './network.ts'
 import { findOwner } from './owners.ts'
@@ -62,18 +62,7 @@ export async function runSensor({ pipe, plan, scratch, launcher, tarballs }: Sen
       ),
   })
   const dns = new DnsServer(names, (source, destination) => owner('udp', source, destination))
-  const live = new CaptureDecoder({
-    onEvent: (event) => {
-      if (event.kind === 'tcp-connect' && !sinkhole.listensOn(event.destination.port)) {
-        owner('tcp', event.source, event.destination)
-        void sinkhole.listen(event.destination.port)
-      } else if (event.kind === 'dns-query' && event.destination.port === 53) {
-        if (event.transport === 'udp') dns.answerFrom(event.destination.address)
-      } else if (event.kind === 'udp-datagram' || (event.kind === 'dns-query' && event.destination.port !== 53)) {
-        if (event.kind === 'udp-datagram' || event.transport === 'udp') owner('udp', event.source, event.destination)
-      }
-    },
-  })
+  const live = tapCapture({ sinkhole, dns, findOwner: owner })
   const [capture] = await Promise.all([
     Capture.start({
       sink: pipe.capture(),
@@ -136,9 +125,15 @@ function ms(from: number, to: number): number {
 function limitedSender(pipe: SensorEnd, limit: number): (message: SensorMessage) => void {
   let left = limit
   return (message) => {
-    if (message.type === 'owner' || message.type === 'name' || message.type === 'request' || message.type === 'registry-request') {
+    if (
+      message.type === 'owner' ||
+      message.type === 'name' ||
+      message.type === 'request' ||
+      message.type === 'registry-request'
+    ) {
       left -= 1
-      if (left === 0) pipe.send({ type: 'fault', fault: { code: 'evidence-limit', run: null, detail: 'events' } })
+      if (left === 0)
+        pipe.send({ type: 'fault', fault: { code: 'evidence-limit', run: null, detail: 'events' } })
       if (left <= 0) return
     }
     pipe.send(message)

@@ -2,18 +2,18 @@ import http from 'node:http'
 import { createServer, type Server, type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { Endpoint, RegistryEndpoint, SocketOwner } from '../../model/index.ts'
+import type { ThrowAwayCa } from './certificates.ts'
 import { serveDnsStream } from './dns-server.ts'
 import type { NameTable } from './name-table.ts'
 import { plainAddress } from './proc-net.ts'
-import type { ThrowAwayCa } from './certificates.ts'
 
 /**
  * Ports that listen from the start: the well-known ones of what packages were seen to use. Any other port
  * answers RST to the first attempt (its SYN is in the capture) and listens from then on.
  */
 export const SINKHOLE_PORTS: readonly number[] = [
-  53, 80, 443, 853, 21, 22, 25, 465, 587, 1080, 1337, 2375, 3000, 3128, 3333, 4000, 4443, 4444, 5000, 5222, 6379,
-  6666, 6667, 8000, 8008, 8080, 8081, 8088, 8443, 8888, 9000, 9090, 9999, 14444, 31337,
+  53, 80, 443, 853, 21, 22, 25, 465, 587, 1080, 1337, 2375, 3000, 3128, 3333, 4000, 4443, 4444, 5000, 5222,
+  6379, 6666, 6667, 8000, 8008, 8080, 8081, 8088, 8443, 8888, 9000, 9090, 9999, 14444, 31337,
 ]
 const MAX_DYNAMIC_PORTS = 1_000
 const MAX_CONNECTIONS = 2_000
@@ -34,9 +34,19 @@ export interface SinkholeOptions {
   /** Called for each connection before it is answered. */
   readonly onConnection: (source: Endpoint, destination: Endpoint) => SocketOwner
   /** A request that came to a registry's address. */
-  readonly onRegistryRequest: (request: http.IncomingMessage, response: http.ServerResponse, to: RegistryEndpoint, from: Accepted) => void
+  readonly onRegistryRequest: (
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+    to: RegistryEndpoint,
+    from: Accepted,
+  ) => void
   /** A request to anybody else. */
-  readonly onForeignRequest: (request: http.IncomingMessage, response: http.ServerResponse, from: Accepted, secure: boolean) => void
+  readonly onForeignRequest: (
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+    from: Accepted,
+    secure: boolean,
+  ) => void
 }
 
 /** Accepts TCP on every address, terminates TLS for any name, reads HTTP; everything else is left to the capture. */
@@ -74,7 +84,10 @@ export class Sinkhole {
 
   #onSocket(socket: Socket): void {
     socket.on('error', () => socket.destroy())
-    if (this.#connections.size >= MAX_CONNECTIONS) return void socket.destroy()
+    if (this.#connections.size >= MAX_CONNECTIONS) {
+      socket.destroy()
+      return
+    }
     this.#connections.add(socket)
     socket.once('close', () => this.#connections.delete(socket))
     const source = { address: plainAddress(socket.remoteAddress ?? ''), port: socket.remotePort ?? 0 }
@@ -89,7 +102,8 @@ export class Sinkhole {
     socket.pause()
     if (destination.port === 53) {
       socket.resume()
-      return serveDnsStream(socket, first, this.#options.names)
+      serveDnsStream(socket, first, this.#options.names)
+      return
     }
     socket.unshift(first)
     if (first[0] === TLS_HANDSHAKE) {
@@ -100,7 +114,6 @@ export class Sinkhole {
       socket.resume() // read and let go: the capture has it
       socket.on('data', () => {})
     }
-    return undefined
   }
 
   /** A client that sends no SNI gets a certificate for the address it connected to. */
@@ -126,7 +139,10 @@ export class Sinkhole {
   #onRequest(request: http.IncomingMessage, response: http.ServerResponse): void {
     const secure = request.socket instanceof TLSSocket
     const from = this.#accepted.get(request.socket)
-    if (!from) return void request.socket.destroy()
+    if (!from) {
+      request.socket.destroy()
+      return
+    }
     const registry = this.#options.names.registries.find(
       ({ address, port }) => address === from.destination.address && port === from.destination.port,
     )

@@ -62,18 +62,30 @@ export class Supervisor {
       path: join(plan.paths.project, location),
       integrity,
     }))
-    const ended = await this.#start(0, {
-      ...this.#job(FETCH_CODE, { concurrency: FETCH_CONCURRENCY, packages, cache: '/tmp/.fetch', project: plan.paths.project }),
-      readOnly: this.#options.tarballs,
-    }, plan.limits.fetchTimeoutMs)
+    const ended = await this.#start(
+      0,
+      {
+        ...this.#job(FETCH_CODE, {
+          concurrency: FETCH_CONCURRENCY,
+          packages,
+          cache: '/tmp/.fetch',
+          project: plan.paths.project,
+        }),
+        readOnly: this.#options.tarballs,
+      },
+      plan.limits.fetchTimeoutMs,
+    )
     const failed = readFetchResult(ended)
     if (failed !== null) onFault({ code: 'fetch-failed', run: null, detail: failed })
   }
 
   async linkBins(): Promise<void> {
     const { plan } = this.#options
-    const packages = plan.packages.filter(({ bin }) => bin).map(({ location }) => ({ path: join(plan.paths.project, location) }))
-    if (packages.length > 0) await this.#start(0, this.#job(BINS_CODE, { packages }), plan.limits.fetchTimeoutMs)
+    const packages = plan.packages
+      .filter(({ bin }) => bin)
+      .map(({ location }) => ({ path: join(plan.paths.project, location) }))
+    if (packages.length > 0)
+      await this.#start(0, this.#job(BINS_CODE, { packages }), plan.limits.fetchTimeoutMs)
   }
 
   async runAll(runs: readonly PlannedRun[]): Promise<void> {
@@ -81,7 +93,12 @@ export class Supervisor {
     for (const [index, planned] of runs.entries()) {
       if (this.#aborted) return
       const current = `${planned.package}@${planned.version} ${planned.script}`
-      onProgress({ phase: planned.phase === 'import' ? 'import' : 'install', done: index, total: runs.length, current })
+      onProgress({
+        phase: planned.phase === 'import' ? 'import' : 'install',
+        done: index,
+        total: runs.length,
+        current,
+      })
       await this.#run(planned)
     }
   }
@@ -122,7 +139,10 @@ export class Supervisor {
     const path = join(plan.paths.project, planned.location)
     const job =
       planned.phase === 'import'
-        ? { ...this.#job(IMPORT_CODE, { project: plan.paths.project, name: planned.command }), cwd: plan.paths.project }
+        ? {
+            ...this.#job(IMPORT_CODE, { project: plan.paths.project, name: planned.command }),
+            cwd: plan.paths.project,
+          }
         : this.#job(SCRIPT_CODE, { path, event: planned.script, command: planned.command, env: planned.env })
     const startedAt = now()
     const ended = await this.#start(planned.id, job, planned.timeoutMs)
@@ -145,7 +165,11 @@ export class Supervisor {
     this.#runs.set(ended.scope, run)
     onRun(run)
     if (ended.timedOut && planned.phase !== 'import') {
-      onFault({ code: 'script-timeout', run: planned.id, detail: String(Math.round(planned.timeoutMs / 1000)) })
+      onFault({
+        code: 'script-timeout',
+        run: planned.id,
+        detail: String(Math.round(planned.timeoutMs / 1000)),
+      })
     }
   }
 
@@ -201,7 +225,9 @@ function readFetchResult({ exitCode, signal, output }: Ended): string | null {
     const start = output.lastIndexOf('{"failed":')
     const { failed } = JSON.parse(output.slice(start)) as { failed: { path: string; error: string }[] }
     const first = failed[0]
-    return first ? `${failed.length} packages could not be unpacked, first ${first.path}: ${first.error}` : null
+    return first
+      ? `${failed.length} packages could not be unpacked, first ${first.path}: ${first.error}`
+      : null
   } catch {
     return `unpacking ended with ${signal ?? exitCode}: ${output.slice(-500)}`
   }

@@ -4,7 +4,10 @@ import { processes } from './owners.ts'
 const PAGE_BYTES = 4_096
 
 /** Processes of the box and their resident memory (shared pages count for each). */
-export function readUsage(isBox: (pid: number) => boolean): { readonly processes: number; readonly memoryBytes: number } {
+export function readUsage(isBox: (pid: number) => boolean): {
+  readonly processes: number
+  readonly memoryBytes: number
+} {
   let count = 0
   let pages = 0
   for (const pid of processes()) {

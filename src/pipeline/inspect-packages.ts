@@ -1,0 +1,28 @@
+import type { TreePackage } from '../model/index.ts'
+import { PackageUnavailable } from './error.ts'
+import type { ExamineTools, Inspected } from './tools.ts'
+
+/** Reads the bytes of the packages that have not been read yet. What is bundled is told beside its bundler. */
+export async function inspectInto(
+  inspected: Map<string, Inspected>,
+  packages: readonly TreePackage[],
+  tools: ExamineTools,
+): Promise<void> {
+  const missing = packages.filter(({ location, bundledIn }) => bundledIn === null && !inspected.has(location))
+  if (missing.length === 0) return
+  for (const [location, result] of await tools.inspect(missing)) {
+    // Without the bytes nothing can be said, and npm could not install it either.
+    if (result instanceof Error) {
+      const item = missing.find((one) => one.location === location)
+      throw new PackageUnavailable(item?.name ?? location, item?.version ?? '', result)
+    }
+    inspected.set(location, result)
+  }
+}
+
+/** What is bundled is read from the tarball of its bundler. */
+export function withBundlers(items: readonly TreePackage[], all: readonly TreePackage[]): TreePackage[] {
+  const bundlers = new Set(items.map(({ bundledIn }) => bundledIn))
+  const here = new Set(items.map(({ location }) => location))
+  return [...items, ...all.filter(({ location }) => bundlers.has(location) && !here.has(location))]
+}

@@ -1,0 +1,45 @@
+import type { History, VerdictContext } from '../history/history.ts'
+import type { PackageContents, Policy, TreePackage } from '../model/index.ts'
+import type { GatewayAnswer, GatewayRequest, SandboxEngine, WatchProgress } from '../sandbox/sandbox.ts'
+import type { HostFacts } from './watch-plan.ts'
+
+/** What is about to be installed. */
+export interface Installation {
+  readonly packages: readonly TreePackage[]
+  /** Locations of what is new on disk; the rest is there already. */
+  readonly incoming: ReadonlySet<string>
+  /** npm will run no scripts. */
+  readonly ignoreScripts: boolean
+}
+
+/** A package's bytes, read before anything is unpacked. */
+export interface Inspected {
+  readonly contents: PackageContents
+  readonly tarball: string | null
+}
+
+/** Everything that a stage needs from outside. */
+export interface ExamineTools {
+  readonly history: History
+  readonly context: VerdictContext
+  readonly policy: Policy
+  /** Reads tarballs. An entry that is an Error could not be had. */
+  readonly inspect: (packages: readonly TreePackage[]) => Promise<ReadonlyMap<string, Inspected | Error>>
+  readonly engine: () => Promise<SandboxEngine>
+  readonly facts: () => HostFacts
+  readonly gateway: (request: GatewayRequest) => Promise<GatewayAnswer>
+  readonly capturePath: string
+  readonly sha256hex: (text: string) => string
+  readonly scan: {
+    readonly id: string
+    readonly startedAt: number
+    readonly platform: string
+    readonly npm: string
+    readonly node: string
+  }
+  /** Milliseconds, monotonic. */
+  readonly clock: () => number
+  readonly onStage: (stage: 'read' | 'watch' | 'done', count: number) => void
+  readonly onProgress: (progress: WatchProgress) => void
+  readonly signal: AbortSignal
+}
