@@ -134,6 +134,12 @@ const CASES: readonly Case[] = [
     expected: null,
   },
   {
+    name: 'a wildcard and an empty label in the middle',
+    rules: ['+a *.x.example'],
+    subject: host('a..x.example'),
+    expected: null,
+  },
+  {
     name: 'a wildcard and an address',
     rules: ['+a *.0.2.7.example'],
     subject: address('192.0.2.7'),
