@@ -45,4 +45,6 @@ export interface PackageContents {
   /** Script name to command. A binding.gyp without install and preinstall scripts adds `install: node-gyp rebuild`. */
   readonly scripts: Readonly<Partial<Record<InstallScript, string>>>
   readonly hasBindingGyp: boolean
+  /** It has executables that npm links. */
+  readonly hasBin: boolean
 }

@@ -4,11 +4,12 @@ import type { KnownPackage, VerdictKey } from '../history/history.ts'
 import type { Finding, ScanReport, TreePackage, Verdict } from '../model/index.ts'
 import { closureHash } from '../tree/closure.ts'
 import { decide } from '../verdict/decide.ts'
+import { openBox } from './box.ts'
 import { inspectInto, withBundlers } from './inspect-packages.ts'
 import { knownPackages } from './known-packages.ts'
 import { scanReport } from './scan-report.ts'
 import type { ExamineTools, Inspected, Installation } from './tools.ts'
-import { watch } from './watch.ts'
+import { type Watched, watch } from './watch.ts'
 
 export interface Examination {
   readonly report: ScanReport
@@ -33,14 +34,7 @@ export async function examine(installation: Installation, tools: ExamineTools): 
   const knownAt = matchKnown(keys, known)
   const unknown = installation.ignoreScripts ? [] : incoming.filter(({ location }) => !knownAt.has(location))
 
-  if (unknown.length > 0) tools.onStage('read', unknown.length)
-  await inspectInto(inspected, withBundlers(unknown, identified), tools)
-  const bundled = bundledPackages(unknown, inspected)
-  const all = [...identified, ...bundled]
-  const roots = [...unknown, ...bundled].filter(
-    (item) => item.requested || hasScripts(inspected.get(item.location)),
-  )
-  const watched = roots.length === 0 ? null : await watch(all, roots, inspected, tools)
+  const { watched, bundled } = await readAndWatch(unknown, identified, inspected, tools)
 
   const findings = [
     ...treeFindings(incoming),
@@ -75,6 +69,36 @@ export async function examine(installation: Installation, tools: ExamineTools): 
       identified.flatMap(({ location, integrity }) => (integrity ? [[location, integrity] as const] : [])),
     ),
     nothingNew: unknown.length === 0 && verdict.findings.length === 0,
+  }
+}
+
+/** The box starts while the packages are read, when it is likely to be needed. */
+async function readAndWatch(
+  unknown: readonly TreePackage[],
+  identified: readonly TreePackage[],
+  inspected: Map<string, Inspected>,
+  tools: ExamineTools,
+): Promise<{ readonly watched: Watched | null; readonly bundled: readonly TreePackage[] }> {
+  if (unknown.length === 0) return { watched: null, bundled: [] }
+  tools.onStage('read', unknown.length)
+  const likely = unknown.some(({ requested, claimsScripts }) => requested || claimsScripts === true)
+  const early = likely ? openBox(tools, tools.capturePath) : null
+  try {
+    await inspectInto(inspected, withBundlers(unknown, identified), tools)
+    const bundled = bundledPackages(unknown, inspected)
+    const roots = [...unknown, ...bundled].filter(
+      (item) => item.requested || hasScripts(inspected.get(item.location)),
+    )
+    if (roots.length === 0) {
+      await early?.cancel()
+      return { watched: null, bundled }
+    }
+    const all = [...identified, ...bundled]
+    const box = early ?? openBox(tools, tools.capturePath)
+    return { watched: await watch({ all, roots, inspected }, tools, box), bundled }
+  } catch (error) {
+    await early?.cancel()
+    throw error
   }
 }
 

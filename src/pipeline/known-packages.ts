@@ -25,10 +25,18 @@ export function knownPackages(input: KnownInput): ScanRecord['known'] {
     const key = keys.get(item.location)
     const contents = inspected.get(item.location)?.contents
     if (!key || !contents || key.integrity === '') return []
-    const scripts = Object.keys(contents.scripts)
+    // What came inside its tarball and is not in npm's tree is part of it: nobody else will remember it.
+    const parts = [
+      item,
+      ...unknown.filter((one) => one.bundledIn === item.location && !keys.has(one.location)),
+    ]
+    const scripts = [
+      ...new Set(parts.flatMap((part) => Object.keys(inspected.get(part.location)?.contents.scripts ?? {}))),
+    ]
     const ran = scripts.length > 0 || item.requested
     const own = findings.filter(
-      (one) => one.package === item.name && one.version === item.version && !isOfTree(one),
+      (one) =>
+        parts.some(({ name, version }) => one.package === name && one.version === version) && !isOfTree(one),
     )
     if (
       ran &&

@@ -1,17 +1,14 @@
 import type { PackageContents, TreePackage } from '../model/index.ts'
-import type { BoxLimits, BoxPaths, BoxUser, PlannedRegistry, PlannedRun, WatchPlan } from '../sandbox/plan.ts'
+import type { BoxSetup, BoxWork, PlannedRun } from '../sandbox/plan.ts'
 import { scriptsInOrder } from '../tree/box-content.ts'
 import { boxLockfile, folderName } from '../tree/lockfile.ts'
 
 /** Loading what was asked for takes a moment; a server that it starts would never end by itself. */
 const IMPORT_TIMEOUT_MS = 3_000
 
+/** What the box has to look like, and what the work in it needs to know of the project. */
 export interface HostFacts {
-  readonly paths: BoxPaths
-  readonly user: BoxUser
-  readonly env: Readonly<Record<string, string>>
-  readonly registries: readonly PlannedRegistry[]
-  readonly limits: BoxLimits
+  readonly setup: BoxSetup
   readonly scriptTimeoutMs: number
   readonly projectName: string
   readonly projectVersion: string
@@ -25,12 +22,12 @@ export interface BoxItem {
   readonly tarball: string | null
 }
 
-/** The whole watch as data: what to unpack, what to run in which order, and for how long. */
-export function planWatch(
+/** The work in the box as data: what to unpack, what to run in which order, and for how long. */
+export function planWork(
   facts: HostFacts,
   items: readonly BoxItem[],
   requested: readonly TreePackage[],
-): WatchPlan {
+): BoxWork {
   const contents = new Map(items.map(({ item, contents: own }) => [item.location, own]))
   const scripts = scriptsInOrder(
     items.map(({ item }) => item),
@@ -43,7 +40,7 @@ export function planWatch(
       script,
       command,
       timeoutMs: facts.scriptTimeoutMs,
-      env: packageEnvironment(item, facts.paths.project),
+      env: packageEnvironment(item, facts.setup.paths.project),
     })),
     ...requested.map((item) => ({
       ...whose(item),
@@ -55,12 +52,10 @@ export function planWatch(
     })),
   ]
   return {
-    paths: facts.paths,
-    user: facts.user,
-    env: facts.env,
-    registries: facts.registries,
     packages: items.flatMap(({ item, contents: own, tarball }) =>
-      tarball === null ? [] : [{ location: item.location, integrity: own.integrity, tarball, bin: true }],
+      tarball === null
+        ? []
+        : [{ location: item.location, integrity: own.integrity, tarball, bin: own.hasBin }],
     ),
     files: boxLockfile(
       facts.projectName,
@@ -68,7 +63,6 @@ export function planWatch(
       items.map(({ item }) => item),
     ),
     runs: runs.map((run, index) => ({ id: index + 1, ...run })),
-    limits: facts.limits,
   }
 }
 

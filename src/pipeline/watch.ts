@@ -2,9 +2,10 @@ import { analyse } from '../analysis/analyse.ts'
 import type { Evidence, Finding, Run, TreePackage } from '../model/index.ts'
 import type { WatchResult } from '../sandbox/sandbox.ts'
 import { boxContent } from '../tree/box-content.ts'
+import { type Box, openBox } from './box.ts'
 import { inspectInto, withBundlers } from './inspect-packages.ts'
 import type { ExamineTools, Inspected } from './tools.ts'
-import { type BoxItem, planWatch } from './watch-plan.ts'
+import { type BoxItem, planWork } from './watch-plan.ts'
 
 export interface Watched {
   readonly result: WatchResult
@@ -16,64 +17,45 @@ export interface Watched {
 }
 
 /** Watches the roots with what they depend on; when a script fails for want of something, again with the whole tree. */
-export async function watch(
-  all: readonly TreePackage[],
-  roots: readonly TreePackage[],
-  inspected: Map<string, Inspected>,
-  tools: ExamineTools,
-): Promise<Watched> {
-  const content = boxContent(all, roots)
-  const first = await watchOnce({ all, content, roots, inspected }, tools, tools.capturePath)
+export async function watch(choice: WatchChoice, tools: ExamineTools, box: Box): Promise<Watched> {
+  const content = boxContent(choice.all, choice.roots)
+  const first = await watchOnce(choice, content, tools, box)
   const failed = first.findings.some(
     ({ code, severity }) => code === 'script-failed' && severity === 'inconclusive',
   )
-  if (!failed || content.length === all.length) return first
-  return watchOnce(
-    { all, content: all, roots, inspected },
-    tools,
-    tools.capturePath.replace(/(\.pcap)?$/, '-whole$1'),
-  )
+  if (!failed || content.length === choice.all.length) return first
+  const capturePath = tools.capturePath.replace(/(\.pcap)?$/, '-whole$1')
+  return watchOnce(choice, choice.all, tools, openBox(tools, capturePath))
 }
 
-interface BoxChoice {
+export interface WatchChoice {
   readonly all: readonly TreePackage[]
-  readonly content: readonly TreePackage[]
+  /** What is to run. */
   readonly roots: readonly TreePackage[]
   readonly inspected: Map<string, Inspected>
 }
 
 async function watchOnce(
-  { all, content, roots, inspected }: BoxChoice,
+  { all, roots, inspected }: WatchChoice,
+  content: readonly TreePackage[],
   tools: ExamineTools,
-  capturePath: string,
+  box: Box,
 ): Promise<Watched> {
   const began = tools.clock()
-  const [engine] = await Promise.all([
-    tools.engine(),
-    inspectInto(inspected, withBundlers(content, all), tools),
-  ])
+  await inspectInto(inspected, withBundlers(content, all), tools)
   const items = content.flatMap((item): BoxItem[] => {
     const own = inspected.get(item.location)
     return own ? [{ item, contents: own.contents, tarball: own.tarball }] : []
   })
   tools.onStage('watch', items.length)
-  const plan = planWatch(
-    tools.facts(),
-    items,
-    roots.filter(({ requested }) => requested),
-  )
-  const result = await engine.watch({
-    plan,
-    capturePath,
-    gateway: tools.gateway,
-    onProgress: tools.onProgress,
-    signal: tools.signal,
-  })
+  const requested = roots.filter((item) => item.requested)
+  const work = planWork(tools.facts(), items, requested)
+  const result = await box.run(work)
   const evidence: Evidence = {
     ...result,
     packages: items.map(({ item }) => item),
     runs: result.runs,
-    faults: withMissing(result, plan.runs.length),
+    faults: withMissing(result, work.runs.length),
   }
   const { findings, queries } = analyse(evidence)
   return { result, evidence, findings, queries, items: evidence.packages, sandboxMs: tools.clock() - began }

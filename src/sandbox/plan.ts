@@ -1,18 +1,25 @@
 import type { InstallScript, Phase } from '../model/index.ts'
 
-/** What the sensor is told to do. It travels over the pipe as JSON; nothing secret may ever be in it. */
-export interface WatchPlan {
+/** What the box has to look like: known before anything has been read, so that it starts meanwhile. */
+export interface BoxSetup {
   readonly paths: BoxPaths
   readonly user: BoxUser
   /** Environment of everything that runs in the box. */
   readonly env: Readonly<Record<string, string>>
   readonly registries: readonly PlannedRegistry[]
+  readonly limits: BoxLimits
+}
+
+/** What is to be done in the box. */
+export interface BoxWork {
   readonly packages: readonly BoxPackage[]
   /** Files of the project stub, below the project folder. */
   readonly files: readonly { readonly path: string; readonly text: string }[]
   readonly runs: readonly PlannedRun[]
-  readonly limits: BoxLimits
 }
+
+/** What the sensor is told. It travels over the pipe as JSON; nothing secret may ever be in it. */
+export interface WatchPlan extends BoxSetup, BoxWork {}
 
 export interface BoxPaths {
   /** The project's folder, at the same place as on the host. */
@@ -48,6 +55,7 @@ export interface BoxPackage {
   readonly integrity: string
   /** Where the sensor's side finds the tarball. */
   readonly tarball: string
+  /** It has executables to link. */
   readonly bin: boolean
 }
 

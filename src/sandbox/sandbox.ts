@@ -9,7 +9,7 @@ import type {
   SeenRequest,
   SocketOwner,
 } from '../model/index.ts'
-import type { WatchPlan } from './plan.ts'
+import type { BoxSetup, BoxWork } from './plan.ts'
 
 /** Whether an engine works here, proved by starting it. */
 export type Probe =
@@ -44,7 +44,9 @@ export interface GatewayAnswer {
 }
 
 export interface WatchOptions {
-  readonly plan: WatchPlan
+  readonly setup: BoxSetup
+  /** Awaited by the box when it is ready. A rejection ends the watch. */
+  readonly work: Promise<BoxWork>
   /** Where the pcap goes. Created with mode 0600. */
   readonly capturePath: string
   readonly gateway: (request: GatewayRequest) => Promise<GatewayAnswer>

@@ -33,6 +33,7 @@ function read(manifest: string, hasBindingGyp: boolean, integrity: string): Pack
     version: text(json.version),
     scripts: implicit ? { ...scripts, install: IMPLICIT_INSTALL } : scripts,
     hasBindingGyp,
+    hasBin: Boolean(json.bin ?? (json.directories as { bin?: unknown } | undefined)?.bin),
   }
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { analyse } from '../../analysis/analyse.ts'
 import type { TreePackage } from '../../model/index.ts'
 import { findNpm } from '../../npm/find-npm.ts'
-import { planWatch } from '../../pipeline/watch-plan.ts'
+import { planWork } from '../../pipeline/watch-plan.ts'
 import { BubblewrapEngine } from '../../sandbox/bubblewrap/engine.ts'
 import { TARBALLS_IN_BOX } from '../../sandbox/bubblewrap/paths.ts'
 import { selectEngine } from '../../sandbox/select.ts'
@@ -53,10 +53,14 @@ async function prove(folder: string, settings: Parameters<typeof hostFacts>[0]):
     version: BEACON.version,
     scripts: BEACON.scripts,
     hasBindingGyp: false,
+    hasBin: false,
   }
   const began = performance.now()
   const result = await selected.watch({
-    plan: planWatch(facts, [{ item, contents, tarball: `${TARBALLS_IN_BOX}/beacon.tgz` }], []),
+    setup: facts.setup,
+    work: Promise.resolve(
+      planWork(facts, [{ item, contents, tarball: `${TARBALLS_IN_BOX}/beacon.tgz` }], []),
+    ),
     capturePath: join(folder, 'proof.pcap'),
     gateway: () => Promise.reject(new Error('the beacon asks no registry')),
     onProgress: () => {},

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { FoundNpm } from '../../npm/find-npm.ts'
 import { boxEnvironment } from '../../pipeline/box-environment.ts'
 import type { HostFacts } from '../../pipeline/watch-plan.ts'
-import { boxIds } from '../../sandbox/bubblewrap/engine.ts'
+import { boxIds } from '../../sandbox/bubblewrap/ids.ts'
 import { DEFAULT_LIMITS, type PlannedRegistry } from '../../sandbox/plan.ts'
 import type { OwnFlags } from '../own-flags.ts'
 
@@ -18,7 +18,7 @@ export function hostFacts(
   const user = currentUser()
   const home = homedir()
   const node = realpathSync(process.execPath)
-  return {
+  const setup = {
     paths: { project: project.path, home, node, npm: npm.root },
     user: {
       ...user,
@@ -35,6 +35,9 @@ export function hostFacts(
     }),
     registries: registries.map(plannedRegistry),
     limits: { ...DEFAULT_LIMITS, lingerMs: own.linger * 1000 },
+  }
+  return {
+    setup,
     scriptTimeoutMs: own.timeout * 1000,
     projectName: project.name,
     projectVersion: project.version,

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { History } from '../../history/history.ts'
 import type { Policy } from '../../model/index.ts'
-import { parsePolicyFile } from '../../policy/file.ts'
 import { createPolicy } from '../../policy/policy.ts'
 import { UsageError } from '../error.ts'
 
@@ -14,6 +13,7 @@ export async function loadPolicy(history: History, file: string | null): Promise
       cause: error,
     })
   })
+  const { parsePolicyFile } = await import('../../policy/file.ts')
   try {
     return createPolicy([...decided, ...parsePolicyFile(text).rules])
   } catch (error) {

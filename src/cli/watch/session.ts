@@ -8,9 +8,8 @@ import type { FoundNpm } from '../../npm/find-npm.ts'
 import type { NpmLibraries } from '../../npm/libraries.ts'
 import { contentFolder, type TarballSource } from '../../npm/tarballs.ts'
 import type { ExamineTools } from '../../pipeline/tools.ts'
-import { BubblewrapEngine } from '../../sandbox/bubblewrap/engine.ts'
 import { TARBALLS_IN_BOX } from '../../sandbox/bubblewrap/paths.ts'
-import { selectEngine } from '../../sandbox/select.ts'
+import type { SandboxEngine } from '../../sandbox/sandbox.ts'
 import { dataPaths } from '../../shared/paths.ts'
 import { createScanId } from '../../shared/ulid.ts'
 import type { OwnFlags } from '../own-flags.ts'
@@ -42,21 +41,16 @@ export function createTools(input: SessionInput): ExamineTools {
   const paths = dataPaths(process.env, homedir())
   const spill = join(paths.state, 'tarballs', id)
   const source: TarballSource = { libraries, options, spill }
-  const engine = new BubblewrapEngine({
-    tarballs: [
-      { from: contentFolder(String(options.cache)), to: `${TARBALLS_IN_BOX}/cache` },
-      { from: spill, to: `${TARBALLS_IN_BOX}/spill` },
-    ],
-  })
   return {
     history,
     policy,
     context: { platform: platformName(), sensor: SENSOR_VERSION },
     inspect: (packages) => inspect(packages, source),
-    engine: async () => {
-      await engine.clean()
-      return (await selectEngine([engine], own.engine)).engine
-    },
+    engine: () =>
+      startEngine(own.engine, [
+        { from: contentFolder(String(options.cache)), to: `${TARBALLS_IN_BOX}/cache` },
+        { from: spill, to: `${TARBALLS_IN_BOX}/spill` },
+      ]),
     facts: () => hostFacts(own, npm, registries, input.project),
     gateway: createGateway(registries, (url, accept) =>
       libraries.fetch(url, { ...options, preferOffline: true, ...(accept ? { headers: { accept } } : {}) }),
@@ -68,6 +62,20 @@ export function createTools(input: SessionInput): ExamineTools {
     signal,
     ...ui,
   }
+}
+
+/** The engines are loaded when a box is needed: a known tree needs none. */
+async function startEngine(
+  wanted: string,
+  tarballs: readonly { readonly from: string; readonly to: string }[],
+): Promise<SandboxEngine> {
+  const [{ BubblewrapEngine }, { selectEngine }] = await Promise.all([
+    import('../../sandbox/bubblewrap/engine.ts'),
+    import('../../sandbox/select.ts'),
+  ])
+  const engine = new BubblewrapEngine({ tarballs })
+  const [selected] = await Promise.all([selectEngine([engine], wanted), engine.clean()])
+  return selected.engine
 }
 
 function platformName(): string {

@@ -24,7 +24,6 @@ export function boxArguments(
   layout: BoxLayout,
   job: {
     cwd: string
-    env: Readonly<Record<string, string>>
     readOnly: readonly { from: string; to: string }[]
   },
 ): string[] {
@@ -52,7 +51,7 @@ export function boxArguments(
     ...['--bind', `${scratch}/project`, paths.project],
     ...job.readOnly.flatMap(({ from, to }) => ['--ro-bind', from, to]),
     ...['--remount-ro', '/', '--remount-ro', '/etc', '--clearenv'],
-    ...Object.entries({ ...layout.env, ...job.env }).flatMap(([name, value]) => ['--setenv', name, value]),
+    ...Object.entries(layout.env).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--chdir', job.cwd],
   ]
 }

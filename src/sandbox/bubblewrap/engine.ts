@@ -4,15 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { WatchCollector } from '../pipe/collector.ts'
-import { serveHostEnd } from '../pipe/host-end.ts'
 import type { Probe, SandboxEngine, WatchOptions, WatchResult } from '../sandbox.ts'
+import { boxIds } from './ids.ts'
 import { missingTools, probeNamespaces } from './probe.ts'
 
 const SCRATCH_PREFIX = 'npm-box-'
 const PIPE_FD = 3
-/** Root is shown as this user: tcpdump and many installers behave differently for uid 0. */
-const UID_FOR_ROOT = 1000
 const STDERR_BYTES = 8_192
 
 export interface BubblewrapOptions {
@@ -20,11 +17,6 @@ export interface BubblewrapOptions {
   readonly tarballs: readonly { readonly from: string; readonly to: string }[]
   /** The built sensor; tests that run from source hand it in. */
   readonly sensor?: string
-}
-
-/** The uid and gid a user has in the box. */
-export function boxIds(uid: number, gid: number): { readonly uid: number; readonly gid: number } {
-  return uid === 0 ? { uid: UID_FOR_ROOT, gid: UID_FOR_ROOT } : { uid, gid: gid === 0 ? uid : gid }
 }
 
 /** Sealed namespaces by util-linux's `unshare`, boxes in them by bubblewrap: no daemon, no image, no root. */
@@ -69,7 +61,6 @@ export class BubblewrapEngine implements SandboxEngine {
 
   async #watchIn(scratch: string, options: WatchOptions): Promise<WatchResult> {
     const ids = boxIds(process.getuid?.() ?? 0, process.getgid?.() ?? 0)
-    const collector = await WatchCollector.open(this.name, options)
     const sensor = this.#options.sensor ?? fileURLToPath(new URL('./sensor-main.js', import.meta.url))
     const child = spawn(
       'unshare',
@@ -85,12 +76,23 @@ export class BubblewrapEngine implements SandboxEngine {
         env: { PATH: process.env.PATH ?? '', LANG: 'C' },
       },
     )
+    const exited = new Promise<string>((resolve) => {
+      child.once('error', (error) => resolve(error.message))
+      child.once('close', (code, signal) => resolve(`${signal ?? code}`))
+    })
+    // While the box boots.
+    const [{ WatchCollector }, { serveHostEnd }] = await Promise.all([
+      import('../pipe/collector.ts'),
+      import('../pipe/host-end.ts'),
+    ])
+    const collector = await WatchCollector.open(this.name, options)
     let stderr = ''
     child.stderr?.on('data', (chunk: Buffer) => {
       stderr = (stderr + chunk).slice(-STDERR_BYTES)
     })
     const pipe = serveHostEnd(child.stdio[PIPE_FD] as Duplex, {
-      plan: options.plan,
+      setup: options.setup,
+      work: options.work,
       gateway: options.gateway,
       onMessage: (message) => collector.take(message),
       onCapture: (chunk) => collector.keep(chunk),
@@ -99,10 +101,7 @@ export class BubblewrapEngine implements SandboxEngine {
     const stop = () => pipe.close()
     options.signal.addEventListener('abort', stop, { once: true })
     if (options.signal.aborted) stop()
-    const ended = await new Promise<string>((resolve) => {
-      child.once('error', (error) => resolve(error.message))
-      child.once('close', (code, signal) => resolve(`${signal ?? code}`))
-    })
+    const ended = await exited
     options.signal.removeEventListener('abort', stop)
     pipe.close()
     return collector.result(ended === '0' ? null : `the sensor ended with ${ended}: ${stderr.trim()}`)

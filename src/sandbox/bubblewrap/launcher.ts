@@ -31,7 +31,6 @@ export class BubblewrapLauncher implements Launcher {
     for (const stream of child.stdio) stream?.on('error', () => {}) // it may end before it has read everything
     const argsPipe = child.stdio[ARGS_FD]
     if (argsPipe && 'end' in argsPipe) argsPipe.end(args.map((arg) => `${arg}\0`).join(''))
-    child.stdin?.end(job.input)
     return { process: child, scope: this.#readScope(child) }
   }
 

@@ -1,12 +1,12 @@
 /**
  * The sensor's entry point under bubblewrap: first process of the outer namespaces, started by `unshare`.
- * Arguments: the scratch folder, and as JSON the folders with tarballs. The plan comes over descriptor 3. When the pipe ends, the process ends,
+ * Arguments: the scratch folder, and as JSON the folders with tarballs. Everything else comes over descriptor 3. When the pipe ends, the process ends,
  * and with it, as it is the first of its pid namespace, everything in the box.
  */
 import { existsSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { SensorEnd } from '../pipe/sensor-end.ts'
-import type { WatchPlan } from '../plan.ts'
+import type { BoxSetup } from '../plan.ts'
 import { runSensor } from '../sensor/sensor.ts'
 import type { BoxLayout } from './box-arguments.ts'
 import { BubblewrapLauncher } from './launcher.ts'
@@ -25,26 +25,26 @@ const pipe = new SensorEnd(new Socket({ fd: PIPE_FD, readable: true, writable: t
   process.exit(finished ? 0 : 1),
 )
 
-function layoutOf(plan: WatchPlan, folder: string): BoxLayout {
-  const tools = toolFolders(plan.paths.node, plan.paths.npm, plan.paths.home)
+function layoutOf(setup: BoxSetup, folder: string): BoxLayout {
+  const tools = toolFolders(setup.paths.node, setup.paths.npm, setup.paths.home)
   return {
-    paths: plan.paths,
-    user: plan.user,
+    paths: setup.paths,
+    user: setup.user,
     scratch: folder,
     system: systemEntries(),
     etc: etcEntries(),
     tools,
-    env: { ...plan.env, PATH: boxPath(plan.env.PATH ?? '', tools) },
+    env: { ...setup.env, PATH: boxPath(setup.env.PATH ?? '', tools) },
   }
 }
 
 try {
-  const plan = await pipe.plan()
+  const setup = await pipe.setup()
   await runSensor({
     pipe,
-    plan,
+    setup,
     scratch,
-    launcher: new BubblewrapLauncher(layoutOf(plan, scratch)),
+    launcher: new BubblewrapLauncher(layoutOf(setup, scratch)),
     tarballs: (JSON.parse(tarballs) as { from: string; to: string }[]).filter(({ from }) => existsSync(from)),
   })
   finished = true

@@ -1,8 +1,9 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { CaptureDecoder } from '../../decode/capture-decoder.ts'
 import type {
   CaptureEvent,
+  CaptureSummary,
   Fault,
   RegistryRequest,
   Run,
@@ -30,6 +31,7 @@ export class WatchCollector {
   readonly #faults: Fault[] = []
   #summary: SensorSummary | null = null
   #decodeMs = 0
+  #bytes = 0
 
   private constructor(engine: string, options: WatchOptions, file: FileHandle) {
     this.#engine = engine
@@ -76,6 +78,7 @@ export class WatchCollector {
     const began = performance.now()
     this.#decoder.write(chunk)
     this.#decodeMs += performance.now() - began
+    this.#bytes += chunk.length
     await this.#file.write(chunk)
   }
 
@@ -86,18 +89,10 @@ export class WatchCollector {
   /** `failure`: how the sensor ended when it did not end well. */
   async result(failure: string | null): Promise<WatchResult> {
     await this.#file.close()
+    if (this.#bytes === 0) await rm(this.#options.capturePath, { force: true }) // it was never needed
     const summary = this.#summary
     const capture = this.#decoder.end()
-    const faults = [...this.#faults]
-    const add = (code: Fault['code'], detail: string) => {
-      if (!faults.some((fault) => fault.code === code)) faults.push({ code, run: null, detail })
-    }
-    if (summary === null || failure !== null) add('sensor-died', failure ?? 'it said no last word')
-    if (summary !== null && !summary.captureProved)
-      add('capture-incomplete', 'the last marker packet is missing')
-    if (!capture.complete) add('capture-incomplete', capture.problem ?? 'cut off')
-    if (summary !== null && summary.dropped > 0) add('capture-dropped-packets', String(summary.dropped))
-    if (this.#network.length >= MAX_EVENTS) add('evidence-limit', 'packets')
+    const faults = this.#allFaults(failure, capture)
     return {
       engine: this.#engine,
       runs: [...this.#runs.values()].sort((a, b) => a.id - b.id),
@@ -109,10 +104,31 @@ export class WatchCollector {
       names: this.#names,
       own: summary?.own ?? [],
       resolver: summary?.resolver ?? { address: '', port: 53 },
-      capture: { ...capture, dropped: summary?.dropped ?? 0, path: this.#options.capturePath },
+      capture: {
+        ...capture,
+        dropped: summary?.dropped ?? 0,
+        path: this.#bytes === 0 ? null : this.#options.capturePath,
+      },
       faults,
       timings: { start: 0, fetch: 0, scripts: 0, ...summary?.timings, decode: Math.round(this.#decodeMs) },
     }
+  }
+
+  /** What the sensor said, and what its silence says. */
+  #allFaults(failure: string | null, capture: CaptureSummary): Fault[] {
+    const summary = this.#summary
+    const checks: readonly (readonly [boolean, Fault['code'], string])[] = [
+      [summary === null || failure !== null, 'sensor-died', failure ?? 'it said no last word'],
+      [summary?.captureProved === false, 'capture-incomplete', 'the last marker packet is missing'],
+      [!capture.complete, 'capture-incomplete', capture.problem ?? 'cut off'],
+      [(summary?.dropped ?? 0) > 0, 'capture-dropped-packets', String(summary?.dropped)],
+      [this.#network.length >= MAX_EVENTS, 'evidence-limit', 'packets'],
+    ]
+    const faults = [...this.#faults]
+    for (const [is, code, detail] of checks) {
+      if (is && !faults.some((fault) => fault.code === code)) faults.push({ code, run: null, detail })
+    }
+    return faults
   }
 
   #onEvent(event: CaptureEvent): void {

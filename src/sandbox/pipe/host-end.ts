@@ -1,11 +1,12 @@
 import http2 from 'node:http2'
 import type { Duplex } from 'node:stream'
-import type { WatchPlan } from '../plan.ts'
+import type { BoxSetup, BoxWork } from '../plan.ts'
 import type { GatewayAnswer, GatewayRequest } from '../sandbox.ts'
 import { MAX_MESSAGE_BYTES, PIPE_PATHS, REGISTRY_HEADERS, type SensorMessage } from './messages.ts'
 
 export interface HostEndOptions {
-  readonly plan: WatchPlan
+  readonly setup: BoxSetup
+  readonly work: Promise<BoxWork>
   readonly onMessage: (message: SensorMessage) => void
   /** Awaited before more is read: the capture flows at the speed of whoever keeps it. */
   readonly onCapture: (chunk: Uint8Array) => Promise<void> | void
@@ -35,10 +36,16 @@ async function answer(
   options: HostEndOptions,
 ): Promise<void> {
   switch (headers[':path']) {
-    case PIPE_PATHS.plan:
+    case PIPE_PATHS.setup:
       stream.respond({ ':status': 200 })
-      stream.end(JSON.stringify(options.plan))
+      stream.end(JSON.stringify(options.setup))
       return
+    case PIPE_PATHS.work: {
+      const work = JSON.stringify(await options.work)
+      stream.respond({ ':status': 200 })
+      stream.end(work)
+      return
+    }
     case PIPE_PATHS.events:
       await readMessages(stream, options.onMessage)
       stream.respond({ ':status': 204 }, { endStream: true })

@@ -34,7 +34,8 @@ export interface SensorSummary {
 
 /** Paths of the HTTP/2 requests that the sensor makes over the pipe. */
 export const PIPE_PATHS = {
-  plan: '/plan',
+  setup: '/setup',
+  work: '/work',
   events: '/events',
   capture: '/capture',
   registry: '/registry',

@@ -1,6 +1,6 @@
 import http2 from 'node:http2'
 import type { Duplex } from 'node:stream'
-import type { WatchPlan } from '../plan.ts'
+import type { BoxSetup, BoxWork } from '../plan.ts'
 import { PIPE_PATHS, REGISTRY_HEADERS, type SensorMessage } from './messages.ts'
 
 /**
@@ -21,13 +21,14 @@ export class SensorEnd {
     this.#events = this.#post(PIPE_PATHS.events)
   }
 
-  /** Asks the host what to do. */
-  async plan(): Promise<WatchPlan> {
-    const stream = this.#session.request({ ':path': PIPE_PATHS.plan, ':method': 'GET' })
-    stream.setEncoding('utf8')
-    let text = ''
-    for await (const chunk of stream) text += chunk
-    return JSON.parse(text) as WatchPlan
+  /** Asks the host what the box has to look like. */
+  setup(): Promise<BoxSetup> {
+    return this.#ask(PIPE_PATHS.setup)
+  }
+
+  /** Asks the host what to do; the answer comes when the host has read the packages. */
+  work(): Promise<BoxWork> {
+    return this.#ask(PIPE_PATHS.work)
   }
 
   send(message: SensorMessage): void {
@@ -61,6 +62,14 @@ export class SensorEnd {
     this.#events.end(`${JSON.stringify(message)}\n`)
     await answered
     this.#session.close()
+  }
+
+  async #ask<T>(path: string): Promise<T> {
+    const stream = this.#session.request({ ':path': path, ':method': 'GET' })
+    stream.setEncoding('utf8')
+    let text = ''
+    for await (const chunk of stream) text += chunk
+    return JSON.parse(text) as T
   }
 
   #post(path: string): http2.ClientHttp2Stream {

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { WatchPlan } from '../plan.ts'
+import type { BoxSetup, BoxWork } from '../plan.ts'
 
 /** Where the system's trusted certificates may lie as one file. */
 const CA_BUNDLES = [
@@ -14,10 +14,10 @@ const CA_BUNDLES = [
 export const RESOLVER = { address: '127.0.0.53', port: 53 }
 
 /** Makes the box's folders and the files that stand for the machine's own. */
-export function makeBoxFiles(scratch: string, plan: WatchPlan): void {
+export function makeBoxFiles(scratch: string, setup: BoxSetup): void {
   for (const folder of ['project', 'home', 'tmp', 'var-tmp', 'etc'])
     mkdirSync(join(scratch, folder), { recursive: true })
-  const { user, paths } = plan
+  const { user, paths } = setup
   const etc: Record<string, string> = {
     passwd: `${user.name}:x:${user.uid}:${user.gid}::${paths.home}:${user.shell}\nnobody:x:65534:65534::/nonexistent:/usr/sbin/nologin\n`,
     group: `${user.name}:x:${user.gid}:\nnogroup:x:65534:\n`,
@@ -28,7 +28,11 @@ export function makeBoxFiles(scratch: string, plan: WatchPlan): void {
     'ca.pem': '',
   }
   for (const [name, text] of Object.entries(etc)) writeFileSync(join(scratch, 'etc', name), text)
-  for (const { path, text } of plan.files) {
+}
+
+/** Writes the project's stub. */
+export function writeProject(scratch: string, files: BoxWork['files']): void {
+  for (const { path, text } of files) {
     const file = join(scratch, 'project', path)
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, text)

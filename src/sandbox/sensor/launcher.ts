@@ -1,17 +1,14 @@
 import type { ChildProcess } from 'node:child_process'
 
-/** One process to start in the box. */
+/** One process to start in the box. What it has to do reaches it on its standard input. */
 export interface Job {
   readonly argv: readonly string[]
-  readonly env: Readonly<Record<string, string>>
   readonly cwd: string
-  /** Standard input. */
-  readonly input: string
   /** Folders of the host that only this job may read: source to place in the box. */
   readonly readOnly: readonly { readonly from: string; readonly to: string }[]
 }
 
-/** A started job. `scope` tells its processes from all others, whatever they fork into. */
+/** A started job, which waits for its input. `scope` tells its processes from all others, whatever they fork into. */
 export interface Launched {
   readonly process: ChildProcess
   /** Resolves when the job's processes can be recognised. Before that nothing of the job has run. */

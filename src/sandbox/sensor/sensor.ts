@@ -1,8 +1,8 @@
 import type { Endpoint, SocketOwner } from '../../model/index.ts'
 import type { SensorMessage } from '../pipe/messages.ts'
 import type { SensorEnd } from '../pipe/sensor-end.ts'
-import type { WatchPlan } from '../plan.ts'
-import { makeBoxFiles, RESOLVER, trustInBox } from './box-files.ts'
+import type { BoxSetup, PlannedRun } from '../plan.ts'
+import { makeBoxFiles, RESOLVER, trustInBox, writeProject } from './box-files.ts'
 import { Capture } from './capture.ts'
 import type { ThrowAwayCa } from './certificates.ts'
 import { DnsServer } from './dns-server.ts'
@@ -18,7 +18,7 @@ import { Supervisor } from './supervisor.ts'
 
 export interface SensorOptions {
   readonly pipe: SensorEnd
-  readonly plan: WatchPlan
+  readonly setup: BoxSetup
   /** An empty folder; a tmpfs that only this namespace sees is mounted there. */
   readonly scratch: string
   readonly launcher: Launcher
@@ -26,16 +26,67 @@ export interface SensorOptions {
 }
 
 /** One watch from beginning to end, inside the box's network namespace. */
-export async function runSensor({ pipe, plan, scratch, launcher, tarballs }: SensorOptions): Promise<void> {
+export async function runSensor(options: SensorOptions): Promise<void> {
+  const { pipe, setup, scratch } = options
   const began = now()
-  const send = limitedSender(pipe, plan.limits.events)
-  const caReady = makeCa()
-  caReady.catch(() => {}) // awaited below, when scripts may start
-  await Promise.all([raiseNetwork(), mountTmpfs(scratch, plan.limits.diskBytes)])
+  await Promise.all([raiseNetwork(), mountTmpfs(scratch, setup.limits.diskBytes)])
+  makeBoxFiles(scratch, setup)
+  // Loaded when TLS is first spoken, or while the packages are unpacked: its library takes long to load.
+  let made: Promise<ThrowAwayCa> | null = null
+  const ca = () => {
+    made ??= makeCa()
+    return made
+  }
+  const { supervisor, capture, names } = await startServices(options, ca)
+  const stopWatchdog = supervisor.watchdog()
+  const ready = now()
 
-  const names = new NameTable(plan.registries, (name, address) => send({ type: 'name', name, address }))
+  const work = await pipe.work()
+  const asked = now()
+  writeProject(scratch, work.files)
+  const isFirst = ({ script }: PlannedRun) => script === 'preinstall'
+  const first = work.runs.filter(isFirst)
+  const rest = work.runs.filter((run) => !isFirst(run))
+  const linking = work.runs.some(({ phase }) => phase === 'install')
+  await Promise.all([
+    supervisor.fetch(work.packages, work.runs.length > 0),
+    ca().then(({ pem }) => trustInBox(scratch, pem)),
+  ])
+  const fetched = now()
+  await supervisor.runAll(first, true)
+  if (linking) await supervisor.linkBins(work.packages)
+  await supervisor.runAll(rest, false)
+  await supervisor.linger()
+  stopWatchdog()
+  const { proved, dropped } = await capture.stop()
+  await pipe.finish({
+    type: 'finished',
+    summary: {
+      registries: names.registries,
+      own: capture.own,
+      resolver: RESOLVER,
+      dropped,
+      captureProved: proved,
+      timings: { start: ms(began, ready), fetch: ms(asked, fetched), scripts: ms(fetched, now()) },
+    },
+  })
+}
+
+interface Services {
+  readonly supervisor: Supervisor
+  readonly capture: Capture
+  readonly names: NameTable
+}
+
+/** Everything that listens, captures and supervises; when it resolves, nothing can happen unseen. */
+async function startServices(
+  { pipe, setup, launcher, tarballs }: SensorOptions,
+  ca: () => Promise<ThrowAwayCa>,
+): Promise<Services> {
+  const send = limitedSender(pipe, setup.limits.events)
+  const names = new NameTable(setup.registries, (name, address) => send({ type: 'name', name, address }))
   const supervisor = new Supervisor({
-    plan,
+    setup,
     launcher,
     now,
     tarballs,
@@ -50,10 +101,10 @@ export async function runSensor({ pipe, plan, scratch, launcher, tarballs }: Sen
   }
   const sinkhole = new Sinkhole({
     names,
-    ca: () => caReady,
+    ca,
     onConnection: (source, destination) => owner('tcp', source, destination),
     onRegistryRequest: (request, response, to, from) =>
-      proxyToRegistry(pipe, plan.registries, request, response, to, from, now(), (seen) =>
+      proxyToRegistry(pipe, setup.registries, request, response, to, from, now(), (seen) =>
         send({ type: 'registry-request', request: seen }),
       ),
     onForeignRequest: (request, response, from, secure) =>
@@ -63,50 +114,27 @@ export async function runSensor({ pipe, plan, scratch, launcher, tarballs }: Sen
   })
   const dns = new DnsServer(names, (source, destination) => owner('udp', source, destination))
   const live = tapCapture({ sinkhole, dns, findOwner: owner })
-  const [capture] = await Promise.all([
-    Capture.start({
-      sink: pipe.capture(),
-      onChunk: (chunk) => live.write(chunk),
-      quiet: names.registries.map(({ address, port }) => ({ address, port })),
-      maxBytes: plan.limits.captureBytes,
-      onLimit: () => {
-        send({ type: 'fault', fault: { code: 'evidence-limit', run: null, detail: 'capture' } })
-        supervisor.abort()
-      },
-      onDeath: (detail) => {
-        send({ type: 'fault', fault: { code: 'capture-incomplete', run: null, detail } })
-        supervisor.abort()
-      },
-    }),
-    dns.start(RESOLVER.address),
-    sinkhole.start(plan.registries.map(({ port }) => port)),
-  ])
-  makeBoxFiles(scratch, plan)
-  const stopWatchdog = supervisor.watchdog()
-  const ready = now()
-  await supervisor.fetch()
-  trustInBox(scratch, (await caReady).pem)
-  const fetched = now()
-  await supervisor.runAll(plan.runs.filter(({ script }) => script === 'preinstall'))
-  await supervisor.linkBins()
-  await supervisor.runAll(plan.runs.filter(({ script }) => script !== 'preinstall'))
-  await supervisor.linger()
-  stopWatchdog()
-  const { proved, dropped } = await capture.stop()
-  await pipe.finish({
-    type: 'finished',
-    summary: {
-      registries: names.registries,
-      own: capture.own,
-      resolver: RESOLVER,
-      dropped,
-      captureProved: proved,
-      timings: { start: ms(began, ready), fetch: ms(ready, fetched), scripts: ms(fetched, now()) },
-    },
+  const end = (code: 'evidence-limit' | 'capture-incomplete', detail: string) => {
+    send({ type: 'fault', fault: { code, run: null, detail } })
+    supervisor.abort()
+  }
+  const starting = Capture.start({
+    sink: pipe.capture(),
+    onChunk: (chunk) => live.write(chunk),
+    quiet: names.registries.map(({ address, port }) => ({ address, port })),
+    maxBytes: setup.limits.captureBytes,
+    onLimit: () => end('evidence-limit', 'capture'),
+    onDeath: (detail) => end('capture-incomplete', detail),
   })
+  supervisor.prepare()
+  const [capture] = await Promise.all([
+    starting,
+    dns.start(RESOLVER.address),
+    sinkhole.start(setup.registries.map(({ port }) => port)),
+  ])
+  return { supervisor, capture, names }
 }
 
-/** Loaded while tcpdump starts: the library takes longer to load than everything else together. */
 async function makeCa(): Promise<ThrowAwayCa> {
   const { ThrowAwayCa } = await import('./certificates.ts')
   return ThrowAwayCa.create(Date.now())
