@@ -91,5 +91,5 @@ async function printExamination(
     return print([watchLine(report, { columns, style, requested })])
   }
   const { findingBox } = await import('../../report/finding-box.ts')
-  print([...findingBox(report, { columns, style, scanOnly: true }), '', `  Details: dsca show ${report.id}`])
+  print([...findingBox(report, { columns, style, scanOnly: true }), `  Details: dsca show ${report.id}`])
 }

@@ -18,7 +18,7 @@ import { columnsOf, terminalStyle } from '../terminal.ts'
 import { writeFailure } from './failure.ts'
 import { loadPolicy } from './policy.ts'
 import { writeReports } from './reports.ts'
-import { createTools, SENSOR_VERSION } from './session.ts'
+import { openSession, SENSOR_VERSION } from './session.ts'
 import { agreedSources } from './source-guard.ts'
 import { answerVerdict } from './verdict-dialogue.ts'
 import { watchUi } from './watch-progress.ts'
@@ -80,7 +80,7 @@ async function watchAndAnswer(
   const interrupted = interruptSignal()
   const root = door.tree.package
   const project = { path: door.arborist.path, name: root.name ?? 'project', version: root.version ?? '1.0.0' }
-  const tools = createTools({
+  const { tools, cleanUp } = openSession({
     own,
     npm,
     libraries,
@@ -105,6 +105,7 @@ async function watchAndAnswer(
   } finally {
     progress.stop()
     interrupted.release()
+    await cleanUp()
   }
   if (interrupted.signal.aborted) throw new StopNpm(130, 'interrupted')
   const { report, verdict } = examination

@@ -8,10 +8,11 @@ import { loadNpm } from '../../npm/load-config.ts'
 import { configuredRegistries } from '../../npm/registries.ts'
 import { readTree } from '../../npm/tree-packages.ts'
 import { type Examination, examine } from '../../pipeline/examine.ts'
+import { UsageError } from '../error.ts'
 import type { OwnFlags } from '../own-flags.ts'
 import type { Progress } from '../progress.ts'
 import { loadPolicy } from './policy.ts'
-import { createTools, SENSOR_VERSION } from './session.ts'
+import { openSession, SENSOR_VERSION } from './session.ts'
 import { watchUi } from './watch-progress.ts'
 
 export interface ScanInput {
@@ -48,7 +49,7 @@ export async function scan(input: ScanInput): Promise<Examination> {
     }
     const seen = readTree(door, { libraries, registries })
     const resolve = Math.round(performance.now() - began)
-    const tools = createTools({
+    const { tools, cleanUp } = openSession({
       own,
       npm,
       libraries,
@@ -61,10 +62,16 @@ export async function scan(input: ScanInput): Promise<Examination> {
       ui: watchUi(progress),
     })
     const known = input.useKnown ? tools.history : nothingKnown(tools.history)
+    if (seen.packages.length === 0) {
+      throw new UsageError(
+        'there is nothing to watch: no package of somebody else',
+        'folders and links of your own are not watched; dsca scan NAME',
+      )
+    }
     const examination = await examine(
       { packages: seen.packages, incoming: seen.incoming, ignoreScripts: false },
       { ...tools, history: known },
-    )
+    ).finally(cleanUp)
     const timings = {
       ...examination.report.timings,
       resolve,

@@ -14,6 +14,7 @@ import { dataPaths } from '../../shared/paths.ts'
 import { createScanId } from '../../shared/ulid.ts'
 import type { OwnFlags } from '../own-flags.ts'
 import { hostFacts, type ProjectFacts } from './host-facts.ts'
+import { cleanUp } from './housekeeping.ts'
 import { inspect } from './inspect.ts'
 
 /** Verdicts of another sensor are not reused: raise it with every change of what a watch sees or does. */
@@ -33,15 +34,21 @@ export interface SessionInput {
   readonly ui: Pick<ExamineTools, 'onStage' | 'onProgress'>
 }
 
+export interface Session {
+  readonly tools: ExamineTools
+  /** To be called when the watch is over, however it ended. */
+  readonly cleanUp: () => Promise<void>
+}
+
 /** Wires the adapters to the pipeline for one watch. */
-export function createTools(input: SessionInput): ExamineTools {
+export function openSession(input: SessionInput): Session {
   const { own, npm, libraries, options, registries, history, policy, signal, ui } = input
   const now = Date.now()
   const id = createScanId(now, randomBytes)
   const paths = dataPaths(process.env, homedir())
   const spill = join(paths.state, 'tarballs', id)
   const source: TarballSource = { libraries, options, spill }
-  return {
+  const tools: ExamineTools = {
     history,
     policy,
     context: { platform: platformName(), sensor: SENSOR_VERSION },
@@ -62,6 +69,7 @@ export function createTools(input: SessionInput): ExamineTools {
     signal,
     ...ui,
   }
+  return { tools, cleanUp: () => cleanUp(spill, paths.captures) }
 }
 
 /** The engines are loaded when a box is needed: a known tree needs none. */
