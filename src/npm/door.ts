@@ -62,7 +62,7 @@ function wrap(ArboristClass: ArboristClass, guard: Guard): void {
   prototype.buildIdealTree = async function (this: Arborist, options = {}) {
     const tree = await buildIdealTree.call(this, options)
     // `npm ci` empties node_modules between here and reify: look now, so that a block leaves all as it was.
-    if (process.env.npm_command === 'ci' && !isDry(this, options)) await judge(this, options, false)
+    if (CLEAN_INSTALL.test(commandName()) && !isDry(this, options)) await judge(this, options, false)
     return tree
   }
 
@@ -132,6 +132,9 @@ async function finish<T>(state: State, run: () => Promise<T>): Promise<T> {
     throw error
   }
 }
+
+/** `ci`, `install-ci-test`: npm sets the full name, whatever alias was typed. */
+const CLEAN_INSTALL = /(^|-)ci(-|$)/
 
 /** Nothing is written and nothing runs: nothing to guard. */
 function isDry(arborist: Arborist, options: Record<string, unknown>): boolean {

@@ -48,6 +48,10 @@ export interface NpmLibraries {
   }>
   readonly procLog: { readonly input: { start<T>(run: () => Promise<T>): Promise<T> } }
   readonly tar: {
+    create(
+      options: Record<string, unknown> & { filter: (path: string) => boolean },
+      paths: readonly string[],
+    ): AsyncIterable<Buffer>
     readonly Parser: new (options: {
       filter: (path: string, entry: { type: string }) => boolean
     }) => TarParser

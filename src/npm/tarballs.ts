@@ -2,6 +2,7 @@ import { access, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TreePackage } from '../model/index.ts'
 import type { NpmLibraries } from './libraries.ts'
+import { packFolder } from './pack-folder.ts'
 import { readTarFiles, type TarFile } from './read-tar.ts'
 
 const CONCURRENCY = 16
@@ -65,6 +66,10 @@ async function tarballBytes(
       .byDigest(String(options.cache), item.integrity)
       .catch(() => null)
     if (cached) return { bytes: cached, integrity: item.integrity }
+  }
+  if (item.source === 'directory' && item.resolved) {
+    const bytes = await packFolder(libraries.tar, item.resolved.slice('file:'.length))
+    return { bytes, integrity: libraries.ssri.fromData(bytes, { algorithms: ['sha512'] }).toString() }
   }
   const spec =
     item.resolved && item.source !== 'registry'

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { PackageSource, TreePackage } from '../model/index.ts'
 import type { NpmLibraries } from './libraries.ts'
 import type { ArboristNode, AtTheDoor } from './npm-door.ts'
@@ -17,30 +18,66 @@ export interface SeenTree {
   readonly nodes: ReadonlyMap<string, ArboristNode>
 }
 
-/** Turns npm's tree into our words. The project itself, workspaces and linked folders are the user's own code. */
+/**
+ * Turns npm's tree into our words. The project itself and its workspaces are the user's own code; every other
+ * folder that is linked or copied in may hold scripts that npm runs, and goes into the box as a copy.
+ */
 export function readTree(door: AtTheDoor, context: TreeContext): SeenTree {
   const { tree, actual, options } = door
   const foreign = [...tree.inventory.values()].filter(
-    (node) => isForeign(node) && isWanted(node, options, context),
+    (node) => isForeign(node, tree) && isWanted(node, options, context),
   )
-  const requested = new Set(
-    [...(door.arborist.explicitRequests ?? [])].map(({ to }) => to?.target?.location ?? to?.location ?? ''),
-  )
-  const paths = shortestPaths(tree.inventory)
-  const nodes = new Map(foreign.map((node) => [node.location, node]))
-  const packages = foreign.map((node) => packageOf(node, nodes, requested, paths, context))
+  const places = placesOf(foreign)
+  const nodes = new Map(foreign.map((node) => [places(node), node]))
+  const requested = new Set([...(door.arborist.explicitRequests ?? [])].flatMap(({ to }) => (to ? [to] : [])))
+  const reading: Reading = { nodes, places, requested, paths: shortestPaths(tree.inventory), root: tree.path }
+  const packages = foreign.map((node) => packageOf(node, reading, context))
   const incoming = new Set(
     packages
-      .filter((item) => door.kind === 'rebuild' || !isThere(item, actual?.inventory.get(item.location)))
+      .filter(({ location }, index) => {
+        const node = foreign[index]
+        if (door.kind === 'rebuild' || node === undefined) return true
+        return !isThere(node, actual?.inventory.get(node.location)) && nodes.has(location)
+      })
       .map(({ location }) => location),
   )
   return { packages, incoming, nodes }
 }
 
-function isForeign(node: ArboristNode): boolean {
-  if (node.isProjectRoot || node.isRoot || node.isLink || node.isWorkspace) return false
-  if (node.isTop) return false // the target of a link: a folder of the user's
-  return !(node.resolved?.startsWith('file:') && !/\.(tgz|tar\.gz|tar)$/i.test(node.resolved))
+/** What one reading of a tree goes by. */
+interface Reading {
+  readonly nodes: ReadonlyMap<string, ArboristNode>
+  readonly places: (node: ArboristNode) => string
+  readonly requested: ReadonlySet<ArboristNode>
+  readonly paths: ReadonlyMap<string, readonly string[]>
+  /** The project's folder. */
+  readonly root: string
+}
+
+function isForeign(node: ArboristNode, tree: ArboristNode): boolean {
+  if (node.isProjectRoot || node.isRoot || node.isWorkspace) return false
+  if (node.isLink) return !node.target.isWorkspace && !isOwnFolder(node.target, tree)
+  return node.parent !== null // without a parent it is the target of a link, which stands for it
+}
+
+/** `npm link` and `npm install -g .` link the folder that the user works in. */
+function isOwnFolder(target: ArboristNode, tree: ArboristNode): boolean {
+  return target.isProjectRoot || target.realpath === tree.realpath || target.realpath === process.cwd()
+}
+
+/**
+ * Where a node lies in the box. A linked folder is a copy at the place of its link, and what it has below it
+ * comes along; nothing lies above the project.
+ */
+function placesOf(nodes: readonly ArboristNode[]): (node: ArboristNode) => string {
+  const links = nodes
+    .filter(({ isLink }) => isLink)
+    .map(({ target, location }) => [`${target.location}/`, location] as const)
+  return ({ location }) => {
+    const link = links.find(([target]) => location.startsWith(`${target}node_modules/`))
+    const place = link ? `${link[1]}/${location.slice(link[0].length)}` : location
+    return place.replaceAll('../', '_/')
+  }
 }
 
 /** What npm itself leaves out: other platforms' packages and omitted kinds. */
@@ -73,40 +110,46 @@ function fitsPlatform(
   }
 }
 
-function isThere(item: TreePackage, actual: ArboristNode | undefined): boolean {
-  if (!actual || actual.isLink || actual.version !== item.version) return false
-  const name = actual.packageName ?? actual.package.name ?? actual.name
-  if (name !== item.name) return false
-  return !item.integrity || !actual.integrity || actual.integrity === item.integrity
+function isThere(node: ArboristNode, actual: ArboristNode | undefined): boolean {
+  if (!actual || actual.isLink !== node.isLink) return false
+  if (node.isLink) return actual.realpath === node.realpath
+  if (actual.version !== node.version || nameOf(actual) !== nameOf(node)) return false
+  return !node.integrity || !actual.integrity || actual.integrity === node.integrity
 }
 
-function packageOf(
-  node: ArboristNode,
-  nodes: ReadonlyMap<string, ArboristNode>,
-  requested: ReadonlySet<string>,
-  paths: ReadonlyMap<string, readonly string[]>,
-  context: TreeContext,
-): TreePackage {
+function nameOf(node: ArboristNode): string {
+  return node.packageName ?? node.package.name ?? node.name
+}
+
+function packageOf(node: ArboristNode, reading: Reading, context: TreeContext): TreePackage {
+  const { nodes, places, requested, paths, root } = reading
+  const { target } = node
   const bundler = node.inBundle ? node.getBundler() : null
+  const resolved = node.isLink ? `file:${node.realpath}` : absolute(node.resolved, root)
   return {
-    name: node.packageName ?? node.package.name ?? node.name,
-    version: node.version,
+    name: nameOf(target),
+    version: target.version ?? '',
     integrity: node.integrity || null,
-    location: node.location,
-    resolved: node.resolved,
-    source: sourceOf(node.resolved, context.registries),
+    location: places(node),
+    resolved,
+    source: node.isLink ? 'directory' : sourceOf(resolved, context.registries),
     direct: [...node.edgesIn].some(
       ({ from }) => from && (from.isProjectRoot || from.isRoot || from.isWorkspace),
     ),
-    requested: requested.has(node.location),
+    requested: requested.has(node) || requested.has(target),
     optional: node.optional || node.devOptional,
-    path: paths.get(node.location) ?? [],
-    dependencies: [...node.edgesOut.values()]
-      .map(({ to }) => to?.target?.location ?? to?.location ?? '')
+    path: paths.get(target.location) ?? [],
+    dependencies: [...target.edgesOut.values()]
+      .flatMap(({ to }) => (to ? [places(to)] : []))
       .filter((location) => nodes.has(location)),
-    claimsScripts: node.hasInstallScript ?? null,
-    bundledIn: bundler && nodes.has(bundler.location) ? bundler.location : null,
+    claimsScripts: target.hasInstallScript ?? null,
+    bundledIn: bundler && nodes.has(places(bundler)) ? places(bundler) : null,
   }
+}
+
+/** npm writes `file:` relative to the project. */
+function absolute(resolved: string | null, root: string): string | null {
+  return resolved?.startsWith('file:') ? `file:${resolve(root, resolved.slice('file:'.length))}` : resolved
 }
 
 export function sourceOf(resolved: string | null, registries: readonly string[]): PackageSource {

@@ -107,7 +107,8 @@ async function watchAndAnswer(
     interrupted.release()
     await cleanUp()
   }
-  if (interrupted.signal.aborted) throw new StopNpm(130, 'interrupted')
+  const signalled = interrupted.exitCode()
+  if (signalled !== null) throw new StopNpm(signalled, 'interrupted')
   const { report, verdict } = examination
   const record = (outcome: ScanOutcome, installMs = 0) =>
     finishScan(one, history, examination, outcome, installMs)
@@ -186,7 +187,7 @@ async function sayWatched(report: ScanReport, seen: SeenTree): Promise<void> {
 function keepIntegrities(nodes: ReadonlyMap<string, ArboristNode>, { integrities }: Examination): void {
   for (const [location, integrity] of integrities) {
     const node = nodes.get(location)
-    if (node && !node.integrity && !node.inBundle && !node.resolved?.startsWith('git'))
+    if (node && !node.integrity && !node.inBundle && !/^(git|file:)/.test(node.resolved ?? ''))
       node.integrity = integrity
   }
 }
@@ -204,17 +205,32 @@ function endingOf(error: unknown): unknown {
     : new StopNpm(writeFailure(error), 'safe-npm: nothing was installed')
 }
 
-/** Ctrl-C while we watch ends the watch; npm's own handling is untouched before and after. */
-function interruptSignal(): { readonly signal: AbortSignal; release(): void } {
+/** What a shell calls a program that a signal ended: 128 and the signal's number. */
+const SIGNAL_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
+
+interface Interruption {
+  readonly signal: AbortSignal
+  exitCode(): number | null
+  release(): void
+}
+
+/** Ctrl-C and its like end the watch in order; npm's own handling is untouched before and after. */
+function interruptSignal(): Interruption {
   const controller = new AbortController()
-  const onSignal = () => controller.abort()
-  process.once('SIGINT', onSignal)
-  process.once('SIGTERM', onSignal)
+  let code: number | null = null
+  const handlers = Object.entries(SIGNAL_CODES).map(([name, number]) => {
+    const handler = () => {
+      code ??= number
+      controller.abort()
+    }
+    process.on(name, handler)
+    return () => process.off(name, handler)
+  })
   return {
     signal: controller.signal,
+    exitCode: () => code,
     release: () => {
-      process.off('SIGINT', onSignal)
-      process.off('SIGTERM', onSignal)
+      for (const off of handlers) off()
     },
   }
 }
