@@ -1,8 +1,4 @@
-import Module, { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { npmLibraries } from './libraries.ts'
-import { configuredRegistries } from './registries.ts'
-import { sourceOf } from './tree-packages.ts'
+import Module from 'node:module'
 
 /** A package that npm is about to fetch from somebody who is no registry. */
 export interface ForeignSource {
@@ -18,15 +14,6 @@ export interface ForeignSource {
 /** Returns when npm may contact the host; throws StopNpm when it may not. */
 export type SourceGuard = (source: ForeignSource, options: Readonly<Record<string, unknown>>) => Promise<void>
 
-interface Spec {
-  readonly raw: string
-  readonly type: string
-  readonly name?: string | null
-  readonly fetchSpec?: string | null
-  readonly saveSpec?: string | null
-  readonly hosted?: { readonly domain?: string } | null
-}
-
 type Fetch = (spec: unknown, ...rest: unknown[]) => Promise<unknown>
 type Load = (this: unknown, request: string, parent: unknown, isMain: boolean) => unknown
 
@@ -41,41 +28,24 @@ export function installSourceDoor(npmRoot: string, guard: SourceGuard): void {
   const host = Module as unknown as { _load: Load }
   const original = host._load
   const seen = new WeakSet<object>()
-  const fromNpm = createRequire(join(npmRoot, 'package.json'))
   host._load = function (this: unknown, request, parent, isMain) {
     const loaded = original.call(this, request, parent, isMain)
     if (request !== 'pacote' || typeof loaded !== 'object' || loaded === null || seen.has(loaded))
       return loaded
     seen.add(loaded)
-    const parse = fromNpm('npm-package-arg') as (spec: unknown, where?: unknown) => Spec
     const exports = loaded as Record<string, Fetch>
     for (const name of RESOLVING) {
       const fetch = exports[name]
       if (!fetch) continue
       exports[name] = async (spec, ...rest) => {
         const options = (rest.at(-1) ?? {}) as Record<string, unknown>
-        const source = foreignSource(
-          parse(spec, options.where),
-          configuredRegistries(options, npmLibraries(npmRoot)),
-        )
+        // Loaded when npm resolves something: commands that never do pay nothing.
+        const { readForeignSource } = await import('./foreign-source.ts')
+        const source = readForeignSource(npmRoot, spec, options)
         if (source !== null) await guard(source, options)
         return fetch(spec, ...rest)
       }
     }
     return loaded
   }
-}
-
-export function foreignSource(spec: Spec, registries: readonly string[]): ForeignSource | null {
-  const { raw, type, name } = spec
-  if (type !== 'git' && type !== 'remote') return null
-  const address = spec.fetchSpec ?? spec.saveSpec ?? raw
-  if (type === 'remote' && sourceOf(address, registries) === 'registry') return null
-  return { spec: raw, kind: type, host: spec.hosted?.domain ?? hostOf(address), name: name ?? null }
-}
-
-function hostOf(address: string): string | null {
-  const plain = address.replace(/^git\+/, '')
-  if (URL.canParse(plain)) return new URL(plain).hostname.toLowerCase() || null
-  return /^(?:[^@/\s]+@)?([a-z0-9.-]+):/i.exec(plain)?.[1]?.toLowerCase() ?? null
 }

@@ -1,0 +1,41 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { npmLibraries } from './libraries.ts'
+import { configuredRegistries } from './registries.ts'
+import type { ForeignSource } from './source-door.ts'
+import { sourceOf } from './tree-packages.ts'
+
+/** What npm-package-arg says of a spec, as far as it is looked at. */
+export interface Spec {
+  readonly raw: string
+  readonly type: string
+  readonly name?: string | null
+  readonly fetchSpec?: string | null
+  readonly saveSpec?: string | null
+  readonly hosted?: { readonly domain?: string } | null
+}
+
+/** What pacote was asked for, read as npm reads it; null when it comes from a configured registry or this machine. */
+export function readForeignSource(
+  npmRoot: string,
+  spec: unknown,
+  options: Readonly<Record<string, unknown>>,
+): ForeignSource | null {
+  const fromNpm = createRequire(join(npmRoot, 'package.json'))
+  const parse = fromNpm('npm-package-arg') as (spec: unknown, where?: unknown) => Spec
+  return foreignSource(parse(spec, options.where), configuredRegistries(options, npmLibraries(npmRoot)))
+}
+
+export function foreignSource(spec: Spec, registries: readonly string[]): ForeignSource | null {
+  const { raw, type, name } = spec
+  if (type !== 'git' && type !== 'remote') return null
+  const address = spec.fetchSpec ?? spec.saveSpec ?? raw
+  if (type === 'remote' && sourceOf(address, registries) === 'registry') return null
+  return { spec: raw, kind: type, host: spec.hosted?.domain ?? hostOf(address), name: name ?? null }
+}
+
+function hostOf(address: string): string | null {
+  const plain = address.replace(/^git\+/, '')
+  if (URL.canParse(plain)) return new URL(plain).hostname.toLowerCase() || null
+  return /^(?:[^@/\s]+@)?([a-z0-9.-]+):/i.exec(plain)?.[1]?.toLowerCase() ?? null
+}
