@@ -1,16 +1,15 @@
 import Module from 'node:module'
 import { sep } from 'node:path'
 import { NpmError } from './error.ts'
-import type { Afterwards, Arborist, Guard } from './npm-door.ts'
+import type { Arborist, Guard, Judged } from './npm-door.ts'
 
 type Load = (this: unknown, request: string, parent: unknown, isMain: boolean) => unknown
 type ArboristClass = { readonly prototype: Arborist & Record<string, unknown> }
 
 /** What is remembered of one Arborist: it is judged once, and the scripts that its own reify runs are not judged again. */
 interface State {
-  judged: boolean
+  judged: Judged | null
   reifying: boolean
-  afterwards: Afterwards | null
 }
 
 /**
@@ -54,7 +53,7 @@ function wrap(ArboristClass: ArboristClass, guard: Guard): void {
   }
   const states = new WeakMap<Arborist, State>()
   const stateOf = (arborist: Arborist): State => {
-    const state = states.get(arborist) ?? { judged: false, reifying: false, afterwards: null }
+    const state = states.get(arborist) ?? { judged: null, reifying: false }
     states.set(arborist, state)
     return state
   }
@@ -74,7 +73,7 @@ function wrap(ArboristClass: ArboristClass, guard: Guard): void {
     }
     state.reifying = true
     try {
-      return await finish(state, () => reify.call(this, options))
+      return await finish(state.judged, () => reify.call(this, options))
     } finally {
       state.reifying = false
     }
@@ -85,7 +84,7 @@ function wrap(ArboristClass: ArboristClass, guard: Guard): void {
     if (state.reifying || this.options.ignoreScripts) return rebuild.call(this, options)
     const tree = await this.loadActual()
     const given = { ...this.options, ...options }
-    state.afterwards = await guard({
+    const judged = await guard({
       kind: 'rebuild',
       arborist: this,
       tree,
@@ -93,7 +92,7 @@ function wrap(ArboristClass: ArboristClass, guard: Guard): void {
       options: given,
       command: commandName(),
     })
-    return finish(state, () => rebuild.call(this, options))
+    return finish(judged, () => rebuild.call(this, options))
   }
 
   async function judge(
@@ -102,13 +101,12 @@ function wrap(ArboristClass: ArboristClass, guard: Guard): void {
     withActual: boolean,
   ): Promise<void> {
     const state = stateOf(arborist)
-    if (state.judged) return
-    state.judged = true
+    if (state.judged !== null) return
     const tree = arborist.idealTree
     if (!tree) throw new NpmError('door-missing', 'npm resolved no tree', 'update npm, or use npm itself')
     const merged: Record<string, unknown> = { ...arborist.options, ...options }
     const actual = withActual && !merged.global ? await arborist.loadActual({ ignoreMissing: true }) : null
-    state.afterwards = await guard({
+    state.judged = await guard({
       kind: 'reify',
       arborist,
       tree,
@@ -120,17 +118,31 @@ function wrap(ArboristClass: ArboristClass, guard: Guard): void {
 }
 
 /** npm's own part, and what is to be recorded when it is over. */
-async function finish<T>(state: State, run: () => Promise<T>): Promise<T> {
-  const { afterwards } = state
-  state.afterwards = null
+async function finish<T>(judged: Judged | null, run: () => Promise<T>): Promise<T> {
+  const folders = judged?.folders ?? null
+  if (folders !== null) sealed.add(folders)
+  let result: T
   try {
-    const result = await run()
-    await afterwards?.('installed')
-    return result
+    result = await run()
   } catch (error) {
-    await afterwards?.('failed')
+    await judged?.afterwards?.('failed')
     throw error
+  } finally {
+    if (folders !== null) sealed.delete(folders)
   }
+  await judged?.afterwards?.('installed')
+  return result
+}
+
+/** What each running reify may unpack into. */
+const sealed = new Set<ReadonlySet<string>>()
+
+/**
+ * Whether npm may unpack a package there: while a judged tree is written, only where a judged package goes. A
+ * node that appears only then (out of a package's own shrinkwrap, say) was never looked at.
+ */
+export function mayUnpack(folder: string): boolean {
+  return sealed.size === 0 || [...sealed].some((folders) => folders.has(folder))
 }
 
 /** `ci`, `install-ci-test`: npm sets the full name, whatever alias was typed. */

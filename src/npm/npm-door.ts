@@ -43,6 +43,7 @@ export interface ArboristNode {
   readonly target: ArboristNode
   readonly parent: ArboristNode | null
   getBundler(): ArboristNode | null
+  shouldOmit?(omit: ReadonlySet<string>): boolean
 }
 
 export interface ArboristTree extends ArboristNode {
@@ -77,8 +78,13 @@ export interface AtTheDoor {
   readonly command: string
 }
 
-/** How npm's own part ended after it was let through. */
-export type Afterwards = (outcome: 'installed' | 'failed') => Promise<void>
+/** npm may go on. */
+export interface Judged {
+  /** Folders that npm may unpack into: those of the packages that were looked at. Null: any (nobody looked). */
+  readonly folders: ReadonlySet<string> | null
+  /** To be called when npm's own part is over. It throws nothing: what is installed is installed. */
+  readonly afterwards: ((outcome: 'installed' | 'failed') => Promise<void>) | null
+}
 
 /** Returns when npm may go on; throws StopNpm when it may not. */
-export type Guard = (door: AtTheDoor) => Promise<Afterwards | null>
+export type Guard = (door: AtTheDoor) => Promise<Judged>

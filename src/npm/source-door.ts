@@ -1,4 +1,6 @@
 import Module from 'node:module'
+import { mayUnpack } from './door.ts'
+import { StopNpm } from './error.ts'
 
 /** A package that npm is about to fetch from somebody who is no registry. */
 export interface ForeignSource {
@@ -16,6 +18,9 @@ export type SourceGuard = (source: ForeignSource, options: Readonly<Record<strin
 
 type Fetch = (spec: unknown, ...rest: unknown[]) => Promise<unknown>
 type Load = (this: unknown, request: string, parent: unknown, isMain: boolean) => unknown
+
+/** The exit code of the same name (src/cli/exit-codes.ts). */
+const INCONCLUSIVE = 102
 
 /** What npm calls to resolve a package. Fetching its bytes follows only for what was resolved. */
 const RESOLVING = ['manifest', 'packument', 'resolve', 'extract'] as const
@@ -38,6 +43,7 @@ export function installSourceDoor(npmRoot: string, guard: SourceGuard): void {
       const fetch = exports[name]
       if (!fetch) continue
       exports[name] = async (spec, ...rest) => {
+        if (name === 'extract') refuseUnjudged(String(rest[0]))
         const options = (rest.at(-1) ?? {}) as Record<string, unknown>
         // Loaded when npm resolves something: commands that never do pay nothing.
         const { readForeignSource } = await import('./foreign-source.ts')
@@ -48,4 +54,12 @@ export function installSourceDoor(npmRoot: string, guard: SourceGuard): void {
     }
     return loaded
   }
+}
+
+function refuseUnjudged(folder: string): void {
+  if (mayUnpack(folder)) return
+  process.stderr.write(
+    `safe-npm: inconclusive: npm was about to unpack ${JSON.stringify(folder)}, which no watched package has (exit ${INCONCLUSIVE})\n`,
+  )
+  throw new StopNpm(INCONCLUSIVE, 'safe-npm: a package was not part of the tree that was watched')
 }

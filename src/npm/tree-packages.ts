@@ -87,11 +87,7 @@ function isWanted(
   { libraries }: TreeContext,
 ): boolean {
   if (node.inert) return false
-  const omit = new Set((options.omit as string[] | undefined) ?? [])
-  if (omit.has('dev') && node.dev) return false
-  if (omit.has('optional') && node.optional) return false
-  if (omit.has('peer') && node.peer) return false
-  if (omit.has('dev') && omit.has('optional') && node.devOptional) return false
+  if (node.shouldOmit?.(new Set((options.omit as string[] | undefined) ?? []))) return false
   return !node.optional || fitsPlatform(node, options, libraries)
 }
 

@@ -5,7 +5,7 @@ import type { Finding, ScanReport, TreePackage, Verdict } from '../model/index.t
 import { closureHash } from '../tree/closure.ts'
 import { decide } from '../verdict/decide.ts'
 import { openBox } from './box.ts'
-import { inspectInto, withBundlers } from './inspect-packages.ts'
+import { inspectAll, inspectInto } from './inspect-packages.ts'
 import { knownPackages } from './known-packages.ts'
 import { scanReport } from './scan-report.ts'
 import type { ExamineTools, Inspected, Installation } from './tools.ts'
@@ -84,7 +84,7 @@ async function readAndWatch(
   const likely = unknown.some(({ requested, claimsScripts }) => requested || claimsScripts === true)
   const early = likely ? openBox(tools, tools.capturePath) : null
   try {
-    await inspectInto(inspected, withBundlers(unknown, identified), tools)
+    await inspectAll(inspected, unknown, identified, tools)
     const bundled = bundledPackages(unknown, inspected)
     const roots = [...unknown, ...bundled].filter(
       (item) => item.requested || hasScripts(inspected.get(item.location)),

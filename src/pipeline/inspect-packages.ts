@@ -20,8 +20,26 @@ export async function inspectInto(
   }
 }
 
-/** What is bundled is read from the tarball of its bundler. */
-export function withBundlers(items: readonly TreePackage[], all: readonly TreePackage[]): TreePackage[] {
+/**
+ * Reads packages, and what is bundled from the tarball of its bundler. A tree may say of a package that it is
+ * bundled where it is not: npm then fetches it by itself, and so do we.
+ */
+export async function inspectAll(
+  inspected: Map<string, Inspected>,
+  items: readonly TreePackage[],
+  all: readonly TreePackage[],
+  tools: ExamineTools,
+): Promise<void> {
+  await inspectInto(inspected, withBundlers(items, all), tools)
+  const alone = items.filter(({ location }) => !inspected.has(location))
+  await inspectInto(
+    inspected,
+    alone.map((item) => ({ ...item, bundledIn: null, integrity: null })),
+    tools,
+  )
+}
+
+function withBundlers(items: readonly TreePackage[], all: readonly TreePackage[]): TreePackage[] {
   const bundlers = new Set(items.map(({ bundledIn }) => bundledIn))
   const here = new Set(items.map(({ location }) => location))
   return [...items, ...all.filter(({ location }) => bundlers.has(location) && !here.has(location))]

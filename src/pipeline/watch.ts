@@ -3,7 +3,7 @@ import type { Evidence, Finding, Run, TreePackage } from '../model/index.ts'
 import type { WatchResult } from '../sandbox/sandbox.ts'
 import { boxContent } from '../tree/box-content.ts'
 import { type Box, openBox } from './box.ts'
-import { inspectInto, withBundlers } from './inspect-packages.ts'
+import { inspectAll } from './inspect-packages.ts'
 import type { ExamineTools, Inspected } from './tools.ts'
 import { type BoxItem, planWork } from './watch-plan.ts'
 
@@ -42,7 +42,7 @@ async function watchOnce(
   box: Box,
 ): Promise<Watched> {
   const began = tools.clock()
-  await inspectInto(inspected, withBundlers(content, all), tools)
+  await inspectAll(inspected, content, all, tools)
   const items = content.flatMap((item): BoxItem[] => {
     const own = inspected.get(item.location)
     return own ? [{ item, contents: own.contents, tarball: own.tarball }] : []

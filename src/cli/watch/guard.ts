@@ -3,13 +3,14 @@ import type { Policy, ScanReport } from '../../model/index.ts'
 import { StopNpm } from '../../npm/error.ts'
 import type { FoundNpm } from '../../npm/find-npm.ts'
 import { type NpmLibraries, npmLibraries } from '../../npm/libraries.ts'
-import type { Afterwards, ArboristNode, AtTheDoor, Guard } from '../../npm/npm-door.ts'
+import type { ArboristNode, AtTheDoor, Guard, Judged } from '../../npm/npm-door.ts'
 import { quietNpmErrors } from '../../npm/quiet-errors.ts'
 import { configuredRegistries } from '../../npm/registries.ts'
 import { readTree, type SeenTree } from '../../npm/tree-packages.ts'
 import { PackageUnavailable } from '../../pipeline/error.ts'
 import { type Examination, examine } from '../../pipeline/examine.ts'
 import { createPolicy } from '../../policy/policy.ts'
+import { escapeText } from '../../report/escape.ts'
 import { watchLine } from '../../report/watch-line.ts'
 import { openHistory } from '../open-history.ts'
 import type { OwnFlags } from '../own-flags.ts'
@@ -44,26 +45,35 @@ interface Case {
   readonly door: AtTheDoor
 }
 
-async function guardOnce(one: Case): Promise<Afterwards | null> {
+type Afterwards = NonNullable<Judged['afterwards']>
+
+async function guardOnce(one: Case): Promise<Judged> {
   const { own, libraries, door } = one
   const registries = configuredRegistries(door.options, libraries)
   const seen = readTree(door, { libraries, registries })
-  if (seen.incoming.size === 0) return null
+  const watched = !own.skip && !door.options.ignoreScripts
+  const folders = watched ? new Set([...seen.nodes.values()].map(({ path }) => path)) : null
+  if (seen.incoming.size === 0) return { folders, afterwards: null }
   const history = await openHistory(own.history)
   try {
     const afterwards = own.skip
       ? await skip(one, seen, history)
       : await watchAndAnswer(one, seen, history, registries)
-    return async (outcome) => {
-      try {
-        await afterwards?.(outcome)
-      } finally {
-        await history[Symbol.asyncDispose]()
-      }
-    }
+    return { folders, afterwards: (outcome) => record(() => afterwards(outcome), history) }
   } catch (error) {
     await history[Symbol.asyncDispose]()
     throw error
+  }
+}
+
+/** npm is done: a history that cannot be written is worth a line, and no failure of what was installed. */
+async function record(write: () => Promise<void>, history: History): Promise<void> {
+  try {
+    await write()
+    await history[Symbol.asyncDispose]()
+  } catch (error) {
+    const text = escapeText(error instanceof Error ? error.message : String(error), 300)
+    process.stderr.write(`safe-npm: this installation could not be recorded: ${text}\n`)
   }
 }
 
@@ -72,7 +82,7 @@ async function watchAndAnswer(
   seen: SeenTree,
   history: History,
   registries: readonly string[],
-): Promise<Afterwards | null> {
+): Promise<Afterwards> {
   const { own, npm, libraries, door } = one
   const policy = withAgreedSources(await loadPolicy(history, own.policy))
   const silent = isSilent(door.options)
@@ -110,7 +120,7 @@ async function watchAndAnswer(
   const signalled = interrupted.exitCode()
   if (signalled !== null) throw new StopNpm(signalled, 'interrupted')
   const { report, verdict } = examination
-  const record = (outcome: ScanOutcome, installMs = 0) =>
+  const recordScan = (outcome: ScanOutcome, installMs = 0) =>
     finishScan(one, history, examination, outcome, installMs)
   if (verdict.kind !== 'clean') {
     const answered = await answerVerdict({
@@ -121,7 +131,7 @@ async function watchAndAnswer(
       write: (text) => process.stderr.write(text),
     })
     if (!answered.goOn) {
-      await record(answered.outcome)
+      await recordScan(answered.outcome)
       throw new StopNpm(answered.exitCode, `safe-npm: nothing was installed (${verdict.kind})`)
     }
   } else if (!examination.nothingNew && !silent) {
@@ -129,7 +139,7 @@ async function watchAndAnswer(
   }
   keepIntegrities(seen.nodes, examination)
   const began = performance.now()
-  return (outcome) => record(outcome, performance.now() - began)
+  return (outcome) => recordScan(outcome, performance.now() - began)
 }
 
 async function finishScan(
