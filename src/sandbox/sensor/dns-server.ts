@@ -63,7 +63,8 @@ function record(type: number, data: Buffer): Buffer {
   return Buffer.concat([head, data])
 }
 
-function addressBytes(address: string, family: 4 | 6): Buffer {
+/** An address's 4 or 16 bytes; IPv6 text may be shortened (`::`) but holds no dotted part. */
+export function addressBytes(address: string, family: 4 | 6): Buffer {
   if (family === 4) return Buffer.from(address.split('.').map(Number))
   const [head = '', tail = ''] = address.split('::')
   const before = head.split(':').filter(Boolean)

@@ -4,7 +4,7 @@ import type { SensorEnd } from '../pipe/sensor-end.ts'
 import type { BoxSetup, PlannedRun } from '../plan.ts'
 import { makeBoxFiles, RESOLVER, trustInBox, writeProject } from './box-files.ts'
 import { Capture } from './capture.ts'
-import type { ThrowAwayCa } from './certificates.ts'
+import { ThrowAwayCa } from './certificates.ts'
 import { DnsServer } from './dns-server.ts'
 import { readForeignRequest } from './foreign-http.ts'
 import type { Launcher } from './launcher.ts'
@@ -31,12 +31,8 @@ export async function runSensor(options: SensorOptions): Promise<void> {
   const began = now()
   await Promise.all([raiseNetwork(), mountTmpfs(scratch, setup.limits.diskBytes)])
   makeBoxFiles(scratch, setup)
-  // Loaded when TLS is first spoken, or while the packages are unpacked: its library takes long to load.
-  let made: Promise<ThrowAwayCa> | null = null
-  const ca = () => {
-    made ??= makeCa()
-    return made
-  }
+  const ca = new ThrowAwayCa(Date.now())
+  trustInBox(scratch, ca.pem)
   const { supervisor, capture, names } = await startServices(options, ca)
   const stopWatchdog = supervisor.watchdog()
   const ready = now()
@@ -48,10 +44,7 @@ export async function runSensor(options: SensorOptions): Promise<void> {
   const first = work.runs.filter(isFirst)
   const rest = work.runs.filter((run) => !isFirst(run))
   const linking = work.runs.some(({ phase }) => phase === 'install')
-  await Promise.all([
-    supervisor.fetch(work.packages, work.runs.length > 0),
-    ca().then(({ pem }) => trustInBox(scratch, pem)),
-  ])
+  await supervisor.fetch(work.packages, work.runs.length > 0)
   const fetched = now()
   await supervisor.runAll(first, true)
   if (linking) await supervisor.linkBins(work.packages)
@@ -81,7 +74,7 @@ interface Services {
 /** Everything that listens, captures and supervises; when it resolves, nothing can happen unseen. */
 async function startServices(
   { pipe, setup, launcher, tarballs }: SensorOptions,
-  ca: () => Promise<ThrowAwayCa>,
+  ca: ThrowAwayCa,
 ): Promise<Services> {
   const send = limitedSender(pipe, setup.limits.events)
   const names = new NameTable(setup.registries, (name, address) => send({ type: 'name', name, address }))
@@ -133,11 +126,6 @@ async function startServices(
     sinkhole.start(setup.registries.map(({ port }) => port)),
   ])
   return { supervisor, capture, names }
-}
-
-async function makeCa(): Promise<ThrowAwayCa> {
-  const { ThrowAwayCa } = await import('./certificates.ts')
-  return ThrowAwayCa.create(Date.now())
 }
 
 /** Seconds since 1970 with microseconds, on the clock that the capture uses. */

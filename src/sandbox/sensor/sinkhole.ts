@@ -30,7 +30,7 @@ export interface Accepted {
 
 export interface SinkholeOptions {
   readonly names: NameTable
-  readonly ca: () => Promise<ThrowAwayCa>
+  readonly ca: ThrowAwayCa
   /** Called for each connection before it is answered. */
   readonly onConnection: (source: Endpoint, destination: Endpoint) => SocketOwner
   /** A request that came to a registry's address. */
@@ -107,7 +107,7 @@ export class Sinkhole {
     }
     socket.unshift(first)
     if (first[0] === TLS_HANDSHAKE) {
-      this.#secure(socket, destination).catch(() => socket.destroy())
+      this.#secure(socket, destination)
     } else if (/^[A-Z]{3,10} /.test(first.toString('latin1', 0, 12))) {
       this.#http.emit('connection', socket)
     } else {
@@ -117,18 +117,13 @@ export class Sinkhole {
   }
 
   /** A client that sends no SNI gets a certificate for the address it connected to. */
-  async #secure(socket: Socket, destination: Endpoint): Promise<void> {
-    const ca = await this.#options.ca()
+  #secure(socket: Socket, destination: Endpoint): void {
+    const { ca } = this.#options
     const secured = new TLSSocket(socket, {
       isServer: true,
-      secureContext: await ca.contextFor(destination.address),
+      secureContext: ca.contextFor(destination.address),
       ALPNProtocols: ['http/1.1'],
-      SNICallback: (name, done) => {
-        ca.contextFor(name.toLowerCase()).then(
-          (context) => done(null, context),
-          (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
-        )
-      },
+      SNICallback: (name, done) => done(null, ca.contextFor(name.toLowerCase())),
     })
     secured.on('error', () => socket.destroy())
     const accepted = this.#accepted.get(socket)
