@@ -15,7 +15,7 @@ const req = require('node:module').createRequire(job.npm + '/package.json')
 
 /**
  * Unpacks tarballs. Its own argument is npm's folder; the job comes as JSON on standard input when it is known:
- * { concurrency, cache, project, packages: [{ tarball, path, integrity }] }. Says on stdout what failed, as JSON.
+ * { concurrency, project, packages: [{ tarball, path, integrity }] }. Says on stdout what failed, as JSON.
  * No package's code has run by then, so this one may be seen on the command line.
  */
 export const FETCH_CODE = `
@@ -42,13 +42,14 @@ const FileFetcher = loadFileFetcher()
 const npa = req('npm-package-arg')
 // npm's cache names its files by hash: without an ending they would pass for folders.
 const specOf = (path, where) => Object.assign(npa('file:' + path + '.tgz', where), { fetchSpec: path })
-const unpack = async ({ concurrency, cache, project, packages }) => {
+const unpack = async ({ concurrency, project, packages }) => {
   const failed = []
   const queue = [...packages]
   const worker = async () => {
     for (let p = queue.shift(); p; p = queue.shift()) {
       try {
-        const options = { integrity: p.integrity, cache, where: project }
+        // Without a cache of its own to look into and to fill: the bytes are checked all the same.
+        const options = { integrity: p.integrity, preferOnline: true, where: project }
         await new FileFetcher(specOf(p.tarball, project), options).extract(p.path)
       } catch (error) { failed.push({ path: p.path, error: String(error && error.code || error) }) }
     }

@@ -72,7 +72,7 @@ export class Supervisor {
       path: join(project, location),
       integrity,
     }))
-    const job = { concurrency: FETCH_CONCURRENCY, packages, cache: '/tmp/.fetch', project }
+    const job = { concurrency: FETCH_CONCURRENCY, packages, project }
     const ended = await this.#finish(0, this.#fetching, JSON.stringify(job), setup.limits.fetchTimeoutMs)
     const failed = readFetchResult(ended)
     if (failed !== null) onFault({ code: 'fetch-failed', run: null, detail: failed })
