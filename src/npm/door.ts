@@ -1,14 +1,17 @@
 import Module from 'node:module'
 import { sep } from 'node:path'
 import { NpmError } from './error.ts'
-import type { Arborist, Guard, Judged } from './npm-door.ts'
+import type { Arborist, ArboristTree, Guard, Judged } from './npm-door.ts'
+import { useOwnScripts } from './own-scripts.ts'
 
 type Load = (this: unknown, request: string, parent: unknown, isMain: boolean) => unknown
 type ArboristClass = { readonly prototype: Arborist & Record<string, unknown> }
 
-/** What is remembered of one Arborist: it is judged once, and the scripts that its own reify runs are not judged again. */
+/** What is remembered of one Arborist: a tree is judged once, and the scripts that its own reify runs are not judged again. */
 interface State {
   judged: Judged | null
+  /** The tree that was let through. */
+  tree: object | null
   reifying: boolean
 }
 
@@ -31,7 +34,7 @@ export function installDoor(npmRoot: string, guard: Guard): void {
     const file = host._resolveFilename(request, parent)
     if (!file.startsWith(npmRoot) || !file.includes(folder) || !isEntry(file)) return loaded
     wrapped.add(loaded)
-    wrap(loaded as unknown as ArboristClass, guard)
+    wrap(loaded as unknown as ArboristClass, npmRoot, guard)
     return loaded
   }
 }
@@ -41,7 +44,7 @@ function isEntry(file: string): boolean {
   return /[\\/]@npmcli[\\/]arborist[\\/]lib[\\/](arborist[\\/])?index\.js$/.test(file)
 }
 
-function wrap(ArboristClass: ArboristClass, guard: Guard): void {
+function wrap(ArboristClass: ArboristClass, npmRoot: string, guard: Guard): void {
   const { prototype } = ArboristClass
   const { reify, rebuild, buildIdealTree } = prototype
   if ([reify, rebuild, buildIdealTree, prototype.loadActual].some((method) => typeof method !== 'function')) {
@@ -53,7 +56,7 @@ function wrap(ArboristClass: ArboristClass, guard: Guard): void {
   }
   const states = new WeakMap<Arborist, State>()
   const stateOf = (arborist: Arborist): State => {
-    const state = states.get(arborist) ?? { judged: null, reifying: false }
+    const state = states.get(arborist) ?? { judged: null, tree: null, reifying: false }
     states.set(arborist, state)
     return state
   }
@@ -81,7 +84,12 @@ function wrap(ArboristClass: ArboristClass, guard: Guard): void {
 
   prototype.rebuild = async function (this: Arborist, options = {}) {
     const state = stateOf(this)
-    if (state.reifying || this.options.ignoreScripts) return rebuild.call(this, options)
+    if (this.options.ignoreScripts) return rebuild.call(this, options)
+    if (state.reifying) {
+      const nodes = options.nodes === undefined ? [] : [...options.nodes]
+      await useOwnScripts(nodes, npmRoot)
+      return rebuild.call(this, options.nodes === undefined ? options : { ...options, nodes })
+    }
     const tree = await this.loadActual()
     const given = { ...this.options, ...options }
     const judged = await guard({
@@ -101,10 +109,11 @@ function wrap(ArboristClass: ArboristClass, guard: Guard): void {
     withActual: boolean,
   ): Promise<void> {
     const state = stateOf(arborist)
-    if (state.judged !== null) return
     const tree = arborist.idealTree
     if (!tree) throw new NpmError('door-missing', 'npm resolved no tree', 'update npm, or use npm itself')
+    if (state.tree === tree) return
     const merged: Record<string, unknown> = { ...arborist.options, ...options }
+    if (!merged.ignoreScripts) refuseLinksIntoPackages(tree)
     const actual = withActual && !merged.global ? await arborist.loadActual({ ignoreMissing: true }) : null
     state.judged = await guard({
       kind: 'reify',
@@ -114,6 +123,7 @@ function wrap(ArboristClass: ArboristClass, guard: Guard): void {
       options: merged,
       command: commandName(),
     })
+    state.tree = tree
   }
 }
 
@@ -147,6 +157,22 @@ export function mayUnpack(folder: string): boolean {
 
 /** `ci`, `install-ci-test`: npm sets the full name, whatever alias was typed. */
 const CLEAN_INSTALL = /(^|-)ci(-|$)/
+
+/**
+ * A package may name a folder of itself as its dependency (`file:./sub`). npm links it and builds it, but only
+ * unpacking brings it: before that there is nothing to look at, or what an older version left there.
+ */
+function refuseLinksIntoPackages(tree: ArboristTree): void {
+  const packages = `${tree.realpath}${sep}node_modules${sep}`
+  for (const { isLink, name, realpath } of tree.inventory.values()) {
+    if (!isLink || !realpath.startsWith(packages)) continue
+    throw new NpmError(
+      'link-into-package',
+      `the dependency ${name} is a folder inside a package, which cannot be watched before it is there`,
+      'leave that package out, or install with --ignore-scripts',
+    )
+  }
+}
 
 /** Nothing is written and nothing runs: nothing to guard. */
 function isDry(arborist: Arborist, options: Record<string, unknown>): boolean {

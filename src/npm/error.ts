@@ -3,6 +3,8 @@ export type NpmErrorCode =
   | 'npm-not-found'
   /** The npm that was found has not the methods that we guard. */
   | 'door-missing'
+  /** A package links a folder that comes with a package: what is there now is not what will run. */
+  | 'link-into-package'
 
 /** npm could not be found or guarded. `hint` says what to type. */
 export class NpmError extends Error {

@@ -1,4 +1,4 @@
-/** The parts of npm's Arborist that are looked at. Everything is read-only to us but `integrity`. */
+/** The parts of npm's Arborist that are looked at. Read-only to us but `integrity` and what says which scripts run. */
 export interface ArboristEdge {
   readonly name: string
   readonly to: ArboristNode | null
@@ -19,13 +19,16 @@ export interface ArboristNode {
     readonly name?: string
     readonly version?: string
     readonly bin?: unknown
-    readonly scripts?: Record<string, string>
+    scripts?: Record<string, string>
+    gypfile?: unknown
     readonly dependencies?: Record<string, string>
     readonly os?: unknown
     readonly cpu?: unknown
     readonly libc?: unknown
   }
   readonly hasInstallScript?: boolean
+  /** Where npm links its executables. */
+  readonly binPaths?: readonly string[]
   readonly isLink: boolean
   readonly isProjectRoot: boolean
   readonly isRoot: boolean

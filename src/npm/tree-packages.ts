@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { PackageSource, TreePackage } from '../model/index.ts'
 import type { NpmLibraries } from './libraries.ts'
@@ -106,11 +107,17 @@ function fitsPlatform(
   }
 }
 
+/**
+ * Whether npm leaves alone what is on disk, and so runs nothing of it (Arborist, diff.js). Two commits of a git
+ * repository may have one version; without a hash on both sides npm unpacks again.
+ */
 function isThere(node: ArboristNode, actual: ArboristNode | undefined): boolean {
   if (!actual || actual.isLink !== node.isLink) return false
   if (node.isLink) return actual.realpath === node.realpath
   if (actual.version !== node.version || nameOf(actual) !== nameOf(node)) return false
-  return !node.integrity || !actual.integrity || actual.integrity === node.integrity
+  if (!(node.binPaths ?? []).every((path) => existsSync(path))) return false
+  if (!node.integrity && !actual.integrity) return (node.resolved ?? '') === (actual.resolved ?? '')
+  return actual.integrity === node.integrity
 }
 
 function nameOf(node: ArboristNode): string {

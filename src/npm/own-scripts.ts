@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { ArboristNode } from './npm-door.ts'
+
+const RUN = ['preinstall', 'install', 'postinstall', 'prepare'] as const
+
+interface PackageJson {
+  normalize(path: string): Promise<{ readonly content: Pick<ArboristNode['package'], 'scripts' | 'gypfile'> }>
+}
+
+/**
+ * Gives the nodes that npm is about to build the scripts of their own bytes. npm goes by what the registry or a
+ * lockfile says of a package where these say something, and neither tells `gypfile`; what was watched are the bytes.
+ */
+export async function useOwnScripts(nodes: Iterable<ArboristNode>, npmRoot: string): Promise<void> {
+  const claimed = [...nodes].filter(
+    (node) =>
+      !node.isLink &&
+      !node.isProjectRoot &&
+      (saysScripts(node) || existsSync(join(node.path, 'binding.gyp'))),
+  )
+  if (claimed.length === 0) return
+  const manifests = createRequire(join(npmRoot, 'package.json'))('@npmcli/package-json') as PackageJson
+  await Promise.all(
+    claimed.map(async ({ path, package: said }) => {
+      // As npm does: what cannot be read has no scripts.
+      const { content } = await manifests.normalize(path).catch(() => ({ content: {} as typeof said }))
+      said.scripts = content.scripts ?? {}
+      if (content.gypfile === undefined) delete said.gypfile
+      else said.gypfile = content.gypfile
+    }),
+  )
+}
+
+function saysScripts({ package: { scripts } }: ArboristNode): boolean {
+  return RUN.some((name) => scripts?.[name] !== undefined)
+}
