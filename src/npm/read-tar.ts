@@ -1,3 +1,4 @@
+import { posix, win32 } from 'node:path'
 import type { NpmLibraries } from './libraries.ts'
 
 export interface TarFile {
@@ -21,7 +22,15 @@ export function readTarFiles(
 ): Promise<TarFile[]> {
   const files = new Map<string, string>()
   return new Promise((resolve, reject) => {
-    const parser = new tar.Parser({ filter: (path, { type }) => isFile(type) && wanted(inside(path)) })
+    const parser = new tar.Parser({
+      filter: (path, { type }) => {
+        const plain = inside(path)
+        const landing = landingOf(plain)
+        if (!isFile(type) || !wanted(landing)) return false
+        if (landing !== plain) reject(new Error(`the entry ${JSON.stringify(path)} is written as ${landing}`))
+        return true
+      },
+    })
     parser.on('entry', (entry) => {
       const chunks: Buffer[] = []
       let length = 0
@@ -46,5 +55,18 @@ function isFile(type: string): boolean {
 }
 
 function inside(path: string): string {
-  return path.replaceAll('\\', '/').split('/').slice(1).join('/')
+  const slashed = process.platform === 'win32' ? path.replaceAll('\\', '/') : path
+  return slashed.split('/').slice(1).join('/')
+}
+
+/**
+ * Where unpacking writes what is called so: `package/./package.json` and `package/c:/package.json` are the manifest
+ * too (tar, strip-absolute-path.js). Honest tarballs have no such names, and nobody has to guess which one wins.
+ */
+function landingOf(path: string): string {
+  let rest = path
+  for (let { root } = win32.parse(rest); root !== ''; { root } = win32.parse(rest)) {
+    rest = rest.slice(rest.startsWith('/') ? 1 : root.length)
+  }
+  return posix.normalize(rest)
 }

@@ -22,8 +22,9 @@ type Load = (this: unknown, request: string, parent: unknown, isMain: boolean) =
 /** The exit code of the same name (src/cli/exit-codes.ts). */
 const INCONCLUSIVE = 102
 
-/** What npm calls to resolve a package. Fetching its bytes follows only for what was resolved. */
-const RESOLVING = ['manifest', 'packument', 'resolve', 'extract'] as const
+/** All of pacote that contacts somebody. `tarball` of a git repository clones it and installs what builds it. */
+const FETCHING = ['manifest', 'packument', 'resolve', 'extract', 'tarball'] as const
+const FETCHING_TARBALLS = ['stream', 'file'] as const
 
 /**
  * Stands before pacote, npm's fetcher, so that a git host or a web server is contacted only after somebody said
@@ -39,20 +40,48 @@ export function installSourceDoor(npmRoot: string, guard: SourceGuard): void {
       return loaded
     seen.add(loaded)
     const exports = loaded as Record<string, Fetch>
-    for (const name of RESOLVING) {
-      const fetch = exports[name]
-      if (!fetch) continue
-      exports[name] = async (spec, ...rest) => {
-        if (name === 'extract') refuseUnjudged(String(rest[0]))
-        const options = (rest.at(-1) ?? {}) as Record<string, unknown>
-        // Loaded when npm resolves something: commands that never do pay nothing.
-        const { readForeignSource } = await import('./foreign-source.ts')
-        const source = readForeignSource(npmRoot, spec, options)
-        if (source !== null) await guard(source, options)
-        return fetch(spec, ...rest)
-      }
+    const { tarball } = exports
+    wrapEach(exports, FETCHING, npmRoot, oneByOne(guard))
+    if (tarball && exports.tarball) {
+      Object.assign(exports.tarball, tarball)
+      wrapEach(
+        exports.tarball as unknown as Record<string, Fetch>,
+        FETCHING_TARBALLS,
+        npmRoot,
+        oneByOne(guard),
+      )
     }
     return loaded
+  }
+}
+
+function wrapEach(
+  exports: Record<string, Fetch>,
+  names: readonly string[],
+  npmRoot: string,
+  guard: SourceGuard,
+): void {
+  for (const name of names) {
+    const fetch = exports[name]
+    if (!fetch) continue
+    exports[name] = async (spec, ...rest) => {
+      if (name === 'extract') refuseUnjudged(String(rest[0]))
+      const options = (rest.at(-1) ?? {}) as Record<string, unknown>
+      // Loaded when npm resolves something: commands that never do pay nothing.
+      const { readForeignSource } = await import('./foreign-source.ts')
+      const source = readForeignSource(npmRoot, spec, options)
+      if (source !== null) await guard(source, options)
+      return fetch(spec, ...rest)
+    }
+  }
+}
+
+/** npm fetches many packages side by side; whoever is asked is asked one thing at a time, and a no is for all. */
+function oneByOne(guard: SourceGuard): SourceGuard {
+  let turn: Promise<void> = Promise.resolve()
+  return (source, options) => {
+    turn = turn.then(() => guard(source, options))
+    return turn
   }
 }
 
