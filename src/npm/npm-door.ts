@@ -18,7 +18,7 @@ export interface ArboristNode {
   readonly package: {
     readonly name?: string
     readonly version?: string
-    readonly bin?: unknown
+    bin?: unknown
     scripts?: Record<string, string>
     gypfile?: unknown
     readonly dependencies?: Record<string, string>

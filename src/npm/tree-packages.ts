@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { PackageSource, TreePackage } from '../model/index.ts'
+import { binNames, intrudingBins } from './intruding-bins.ts'
 import type { NpmLibraries } from './libraries.ts'
 import type { ArboristNode, AtTheDoor } from './npm-door.ts'
 
@@ -32,7 +33,12 @@ export function readTree(door: AtTheDoor, context: TreeContext): SeenTree {
   const nodes = new Map(foreign.map((node) => [places(node), node]))
   const requested = new Set([...(door.arborist.explicitRequests ?? [])].flatMap(({ to }) => (to ? [to] : [])))
   const reading: Reading = { nodes, places, requested, paths: shortestPaths(tree.inventory), root: tree.path }
-  const packages = foreign.map((node) => packageOf(node, reading, context))
+  const intruders = intrudingBins(
+    foreign.map((node) => ({ location: places(node), bins: binNames(node.target) })),
+  )
+  const packages = foreign
+    .map((node) => packageOf(node, reading, context))
+    .map((item) => withBins(item, intruders))
   const incoming = new Set(
     packages
       .filter(({ location }, index) => {
@@ -43,6 +49,11 @@ export function readTree(door: AtTheDoor, context: TreeContext): SeenTree {
       .map(({ location }) => location),
   )
   return { packages, incoming, nodes }
+}
+
+function withBins(item: TreePackage, intruders: (location: string) => readonly string[]): TreePackage {
+  const more = intruders(item.location).filter((location) => !item.dependencies.includes(location))
+  return more.length === 0 ? item : { ...item, dependencies: [...item.dependencies, ...more] }
 }
 
 /** What one reading of a tree goes by. */

@@ -214,6 +214,20 @@ describe('nothing runs that was not judged', () => {
     expect(existsSync(project.mark)).toBe(false)
   })
 
+  it('an executable called node that the registry names and the tarball has not', async () => {
+    registry.add(withScript('honest'))
+    registry.add({
+      name: 'hijacks',
+      version: '1.0.0',
+      claims: { bin: { node: 'hijack.sh', other: 'hijack.sh' } },
+      manifest: { bin: { other: 'hijack.sh' } },
+      files: { 'hijack.sh': '#!/bin/sh\nexit 1\n' },
+    })
+    await project.arborist().reify({ add: ['honest', 'hijacks'] })
+    expect(readdirSync(join(project.path, 'node_modules', '.bin'))).toEqual(['other'])
+    expect(existsSync(project.mark)).toBe(true)
+  })
+
   it('a folder inside a tarball that a file: dependency of it links', async () => {
     registry.add({
       name: 'linker',
