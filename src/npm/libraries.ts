@@ -36,6 +36,7 @@ export interface NpmLibraries {
       integrity: string,
       options: { single: true },
     ): { readonly algorithm: string; hexDigest(): string } | null
+    parse(integrity: string): (Record<string, object[]> & { pickAlgorithm(): string }) | null
     checkData(data: Uint8Array, integrity: string): unknown
   }
   readonly fetch: (

@@ -143,7 +143,7 @@ function packageOf(node: ArboristNode, reading: Reading, context: TreeContext): 
   return {
     name: nameOf(target),
     version: target.version ?? '',
-    integrity: node.integrity || null,
+    integrity: oneHash(node, context),
     location: places(node),
     resolved,
     source: node.isLink ? 'directory' : sourceOf(resolved, context.registries),
@@ -151,7 +151,7 @@ function packageOf(node: ArboristNode, reading: Reading, context: TreeContext): 
       ({ from }) => from && (from.isProjectRoot || from.isRoot || from.isWorkspace),
     ),
     requested: requested.has(node) || requested.has(target),
-    optional: node.optional || node.devOptional,
+    optional: node.optional,
     path: paths.get(target.location) ?? [],
     dependencies: [...target.edgesOut.values()]
       .flatMap(({ to }) => (to ? [places(to)] : []))
@@ -164,6 +164,18 @@ function packageOf(node: ArboristNode, reading: Reading, context: TreeContext): 
 /** npm writes `file:` relative to the project. */
 function absolute(resolved: string | null, root: string): string | null {
   return resolved?.startsWith('file:') ? `file:${resolve(root, resolved.slice('file:'.length))}` : resolved
+}
+
+/**
+ * A lockfile may name several hashes of one strength, and npm takes bytes that fit any of them. The first is what
+ * is looked at, so it is the one that npm has to find.
+ */
+function oneHash(node: ArboristNode, { libraries }: TreeContext): string | null {
+  if (!node.integrity?.trim().includes(' ')) return node.integrity || null
+  const hashes = libraries.ssri.parse(node.integrity)
+  const strongest = hashes?.[hashes.pickAlgorithm()] ?? []
+  if (strongest.length > 1) node.integrity = String(strongest[0])
+  return node.integrity
 }
 
 export function sourceOf(resolved: string | null, registries: readonly string[]): PackageSource {

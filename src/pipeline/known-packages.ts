@@ -34,10 +34,7 @@ export function knownPackages(input: KnownInput): ScanRecord['known'] {
       ...new Set(parts.flatMap((part) => Object.keys(inspected.get(part.location)?.contents.scripts ?? {}))),
     ]
     const ran = scripts.length > 0 || item.requested
-    const own = findings.filter(
-      (one) =>
-        parts.some(({ name, version }) => one.package === name && one.version === version) && !isOfTree(one),
-    )
+    const own = findings.filter((one) => parts.some((part) => isOf(one, part)) && !isOfTree(one))
     if (
       ran &&
       (doubtful || !inBox.has(item.location) || own.some(({ severity }) => severity === 'inconclusive'))
@@ -45,6 +42,11 @@ export function knownPackages(input: KnownInput): ScanRecord['known'] {
       return []
     return [{ key, inert: scripts.length === 0, scripts, findings: own, watchedAt }]
   })
+}
+
+/** What is bundled may call itself what it likes: only the path tells it from the package of that name. */
+function isOf({ package: name, version, path }: Finding, item: TreePackage): boolean {
+  return name === item.name && version === item.version && path.join('\n') === item.path.join('\n')
 }
 
 /** Said of the tree each time anew, from what the tree says then. */

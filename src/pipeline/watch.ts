@@ -25,7 +25,16 @@ export async function watch(choice: WatchChoice, tools: ExamineTools, box: Box):
   )
   if (!failed || content.length === choice.all.length) return first
   const capturePath = tools.capturePath.replace(/(\.pcap)?$/, '-whole$1')
-  return watchOnce(choice, choice.all, tools, openBox(tools, capturePath))
+  const second = await watchOnce(choice, choice.all, tools, openBox(tools, capturePath))
+  return { ...second, findings: withSeenBefore(second.findings, first.findings) }
+}
+
+/** What was seen once was seen: a script may do it no second time. */
+function withSeenBefore(findings: readonly Finding[], before: readonly Finding[]): readonly Finding[] {
+  const factOf = ({ time: _t, count: _c, ...fact }: Finding) => JSON.stringify(fact)
+  const told = new Set(findings.map(factOf))
+  const seen = before.filter(({ severity }) => severity === 'suspicious' || severity === 'malicious')
+  return [...findings, ...seen.filter((one) => !told.has(factOf(one)))]
 }
 
 export interface WatchChoice {
