@@ -52,6 +52,7 @@ test_tools() {
   cat <<'LIST'
 tshark tshark wireshark-cli wireshark-cli tshark
 tmux tmux tmux tmux tmux
+openssl openssl openssl openssl openssl
 LIST
 }
 

@@ -1,6 +1,9 @@
 import type { InstallScript, Phase } from '../model/index.ts'
 
-/** What the box has to look like: known before anything has been read, so that it starts meanwhile. */
+/**
+ * What the box has to look like: known before anything has been read, so that it starts meanwhile. Like all that
+ * travels over the pipe it holds nothing secret.
+ */
 export interface BoxSetup {
   readonly paths: BoxPaths
   readonly user: BoxUser
@@ -17,9 +20,6 @@ export interface BoxWork {
   readonly files: readonly { readonly path: string; readonly text: string }[]
   readonly runs: readonly PlannedRun[]
 }
-
-/** What the sensor is told. It travels over the pipe as JSON; nothing secret may ever be in it. */
-export interface WatchPlan extends BoxSetup, BoxWork {}
 
 export interface BoxPaths {
   /** The project's folder, at the same place as on the host. */
