@@ -1,4 +1,4 @@
-// Makes docs/session.svg, the picture of the README:  node scripts/picture.js [FILE]
+// Makes docs/session.svg, the picture of the README:  npm run picture [-- FILE]
 // A real session: safe-npm runs in tmux, 80 columns wide, against a registry on loopback; what is then on the screen
 // becomes an SVG. Needs what the tests need (sh scripts/setup.sh --tests) and a build.
 import { writeFileSync } from 'node:fs'
