@@ -35,7 +35,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .example('$0 scan cypress', 'watch a package without installing it')
     .example('$0 doctor', 'check that everything works here')
     .epilogue(
-      'The options are also read from SAFE_NPM_ENGINE, SAFE_NPM_HISTORY, SAFE_NPM_POLICY, SAFE_NPM_TIMEOUT.',
+      'The options are also read from SAFE_NPM_ENGINE, _HISTORY, _POLICY, _TIMEOUT, _STRICT, _REPORT, _LINGER.',
     )
     .strict()
     .recommendCommands()

@@ -68,7 +68,7 @@ export async function examine(installation: Installation, tools: ExamineTools): 
     integrities: new Map(
       identified.flatMap(({ location, integrity }) => (integrity ? [[location, integrity] as const] : [])),
     ),
-    nothingNew: unknown.length === 0 && verdict.findings.length === 0,
+    nothingNew: unknown.length === 0 && verdict.kind === 'clean',
   }
 }
 

@@ -15,9 +15,13 @@ export interface CiOptions {
   readonly scanOnly?: boolean
 }
 
+/** `exitCode` null: the installation goes on. */
+type LineOptions = Pick<CiOptions, 'timeout'> & { readonly exitCode: number | null }
+
 const PREFIX = 'safe-npm:'
 
-function word(story: Story, exitCode: number): string {
+function word(story: Story, exitCode: number | null): string {
+  if (exitCode === null) return 'let through (--safe-yes)'
   if (head(story).severity === 'inconclusive') return 'inconclusive'
   return exitCode === 101 ? 'decision needed' : 'blocked'
 }
@@ -45,7 +49,7 @@ function timedOut(story: Story): boolean {
 }
 
 /** `→ where`, or in words what happened when it went nowhere. */
-function whatText(story: Story, options: CiOptions): string {
+function whatText(story: Story, options: LineOptions): string {
   const places = placesText(story.findings)
   if (places !== '') return `→ ${places}`
   if (timedOut(story)) return `still ran after ${options.timeout} s`
@@ -54,7 +58,7 @@ function whatText(story: Story, options: CiOptions): string {
   return sentence(first) + detail
 }
 
-function storyLine(story: Story, options: CiOptions): string {
+function storyLine(story: Story, options: LineOptions): string {
   const first = head(story)
   const via = story.path.length > 1 ? ` via ${pathText(story.path.slice(0, -1))}` : ''
   const codes = [...new Set(story.findings.map((finding) => finding.code))].join(', ')
@@ -84,4 +88,9 @@ function closingLine(report: ScanReport, stories: readonly Story[], options: CiO
 export function ciLines(report: ScanReport, options: CiOptions): string[] {
   const stories = storiesOf(report)
   return [...stories.map((one) => storyLine(one, options)), closingLine(report, stories, options)]
+}
+
+/** What an installation goes on in spite of, because `--safe-yes` was given. */
+export function letThroughLines(report: ScanReport, timeout: number): string[] {
+  return storiesOf(report).map((one) => storyLine(one, { timeout, exitCode: null }))
 }

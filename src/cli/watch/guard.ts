@@ -28,12 +28,12 @@ import { watchUi } from './watch-progress.ts'
 export function createGuard(own: OwnFlags, npm: FoundNpm, typed: string): Guard {
   return async (door) => {
     const libraries = npmLibraries(npm.root)
-    try {
-      // npm's progress line gives way while we speak.
-      return await libraries.procLog.input.start(() => guardOnce({ own, npm, typed, libraries, door }))
-    } catch (error) {
-      throw endingOf(error)
-    }
+    // npm's progress line gives way while we speak.
+    return libraries.procLog.input.start(() =>
+      guardOnce({ own, npm, typed, libraries, door }).catch((error: unknown) => {
+        throw endingOf(error)
+      }),
+    )
   }
 }
 

@@ -2,7 +2,7 @@ import type { History } from '../../history/history.ts'
 import type { Finding, Policy } from '../../model/index.ts'
 import type { Examination } from '../../pipeline/examine.ts'
 import { createPolicy } from '../../policy/policy.ts'
-import { ciLines } from '../../report/ci-lines.ts'
+import { ciLines, letThroughLines } from '../../report/ci-lines.ts'
 import { detailLines } from '../../report/details.ts'
 import { findingBox } from '../../report/finding-box.ts'
 import { decide } from '../../verdict/decide.ts'
@@ -31,6 +31,7 @@ export async function answerVerdict(asked: Asked): Promise<Answered> {
   const { kind } = examination.verdict
   if (own.strict) return refuse(asked, 'strict')
   if (own.yes && kind === 'suspicious') {
+    asked.write(`${letThroughLines(examination.report, own.timeout).join('\n')}\n`)
     await remember(asked, 'once')
     return { goOn: true, outcome: 'installed' }
   }

@@ -111,6 +111,7 @@ describe('what a tarball says of itself', () => {
         version: '1.0.0',
         scripts: {},
         hasBindingGyp: false,
+        hasBin: false,
         ...contents,
       }
       const findings = manifestFindings(packageOf('a', one), whole)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ciLines } from '../../../src/report/ci-lines.ts'
+import { ciLines, letThroughLines } from '../../../src/report/ci-lines.ts'
 import { shellWord } from '../../../src/report/shell-word.ts'
 import { CROWD, DOWNLOADER, ENDLESS, SPOOFER, STEALER } from './samples.ts'
 
@@ -51,4 +51,11 @@ it.each([
   ['', null],
 ])('%s may be copied into a shell: %s', (text, word) => {
   expect(shellWord(text)).toBe(word)
+})
+
+it('says what --safe-yes let through, and that it goes on', () => {
+  const lines = letThroughLines(DOWNLOADER, 300)
+  expect(lines).toHaveLength(1)
+  expect(lines[0]).toMatch(/^safe-npm: let through \(--safe-yes\): \S+@\S+ \S+ → \S+/)
+  expect(lines[0]).not.toContain('blocked')
 })
