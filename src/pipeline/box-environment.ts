@@ -67,13 +67,22 @@ export function boxEnvironment(
     npm_config_cache: `${facts.home}/.npm`,
     npm_config_userconfig: `${facts.home}/.npmrc`,
     npm_config_local_prefix: facts.project,
-    npm_config_registry: facts.registry,
+    npm_config_registry: withoutCredentials(facts.registry),
     npm_config_update_notifier: '',
     // The roots of the system with the box's own among them; Node reads no system roots by itself.
     NODE_EXTRA_CA_CERTS: '/etc/ssl/certs/ca-certificates.crt',
     SSL_CERT_FILE: '/etc/ssl/certs/ca-certificates.crt',
     ...(facts.headers === null ? {} : { npm_config_nodedir: facts.headers }),
   }
+}
+
+/** A registry's address may be written with a user and a password. */
+function withoutCredentials(address: string): string {
+  if (!URL.canParse(address)) return ''
+  const url = new URL(address)
+  url.username = ''
+  url.password = ''
+  return url.href
 }
 
 function isKept(name: string, value: string): boolean {

@@ -1,0 +1,313 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import http2 from 'node:http2'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Duplex } from 'node:stream'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { WatchCollector } from '../../../../src/sandbox/pipe/collector.ts'
+import { serveHostEnd } from '../../../../src/sandbox/pipe/host-end.ts'
+import { PIPE_PATHS, type SensorMessage, type SensorSummary } from '../../../../src/sandbox/pipe/messages.ts'
+import { SensorEnd } from '../../../../src/sandbox/pipe/sensor-end.ts'
+import type { BoxSetup, BoxWork } from '../../../../src/sandbox/plan.ts'
+import type { GatewayAnswer, GatewayRequest, WatchOptions } from '../../../../src/sandbox/sandbox.ts'
+
+/** Two ends of one stream, as a socket pair has them. */
+function pair(): [Duplex, Duplex] {
+  const ends: Duplex[] = []
+  const end = (other: () => Duplex | undefined) =>
+    new Duplex({
+      read() {},
+      write(chunk, _, done) {
+        other()?.push(chunk)
+        done()
+      },
+      final(done) {
+        other()?.push(null)
+        done()
+      },
+      destroy(error, done) {
+        setImmediate(() => other()?.destroy())
+        done(error)
+      },
+    })
+  ends.push(
+    end(() => ends[1]),
+    end(() => ends[0]),
+  )
+  for (const one of ends) one.on('error', () => {})
+  return ends as [Duplex, Duplex]
+}
+
+const SUMMARY: SensorSummary = {
+  registries: [],
+  own: [],
+  resolver: { address: '127.0.0.53', port: 53 },
+  dropped: 0,
+  captureProved: true,
+  timings: { start: 1, fetch: 2, scripts: 3 },
+}
+const FINISHED: SensorMessage = { type: 'finished', summary: SUMMARY }
+const WORK: BoxWork = { packages: [], files: [], runs: [] }
+/** An empty capture of Ethernet, and one packet of 14 bytes: nothing that could be read. */
+const PCAP = Buffer.from(
+  'd4c3b2a1020004000000000000000000000004000100000001000000000000000e0000000e000000ffffffffffffffffffffffff88b5',
+  'hex',
+)
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pipe-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+interface Host {
+  readonly sensor: Duplex
+  readonly collector: WatchCollector
+  readonly gatewayAsked: GatewayRequest[]
+  close(): void
+}
+
+async function host(
+  gateway?: (request: GatewayRequest) => Promise<GatewayAnswer>,
+  work: Promise<BoxWork> = Promise.resolve(WORK),
+): Promise<Host> {
+  const gatewayAsked: GatewayRequest[] = []
+  const options = {
+    setup: { expected: 'setup' } as unknown as BoxSetup,
+    work,
+    capturePath: join(folder, 'x.pcap'),
+    gateway:
+      gateway ??
+      ((request: GatewayRequest) => {
+        gatewayAsked.push(request)
+        return Promise.reject(new Error('no'))
+      }),
+    onProgress: () => {},
+    signal: new AbortController().signal,
+  } satisfies WatchOptions
+  const collector = await WatchCollector.open('fake', options)
+  const [near, far] = pair()
+  const end = serveHostEnd(near, {
+    ...options,
+    onMessage: (message) => collector.take(message),
+    onCapture: (chunk) => collector.keep(chunk),
+    onBroken: (reason) => collector.broken(reason),
+  })
+  return { sensor: far, collector, gatewayAsked, close: () => end.close() }
+}
+
+const soon = (ms = 100) => new Promise((resolve) => setTimeout(resolve, ms))
+
+describe('the pipe', () => {
+  it('carries setup, work, events, capture and registry reads side by side', async () => {
+    const body = async function* () {
+      yield Buffer.from('a packument')
+    }
+    const { sensor, collector } = await host(() =>
+      Promise.resolve({ status: 200, headers: { etag: '"1"' }, body: body(), outcome: 'served' }),
+    )
+    const end = new SensorEnd(sensor, () => {})
+    expect(await end.setup()).toEqual({ expected: 'setup' })
+    expect(await end.work()).toEqual(WORK)
+    const capture = end.capture()
+    capture.end(PCAP)
+    const answer = end.registry('GET', 'https://registry.example/', '/a', {})
+    const headers = await new Promise<http2.IncomingHttpHeaders>((resolve) =>
+      answer.once('response', resolve),
+    )
+    const chunks: Buffer[] = []
+    for await (const chunk of answer) chunks.push(chunk as Buffer)
+    expect([headers[':status'], headers['x-outcome'], Buffer.concat(chunks).toString()]).toEqual([
+      200,
+      'served',
+      'a packument',
+    ])
+    await end.finish(FINISHED)
+    const result = await collector.result(null)
+    expect(result.faults).toEqual([])
+    expect(result.capture).toMatchObject({ packets: 1, complete: true, bytes: PCAP.length })
+  })
+
+  it('a sensor that loses its host is told so', async () => {
+    const { sensor, close } = await host()
+    const lost = new Promise<string>((resolve) => {
+      const end = new SensorEnd(sensor, () => resolve('lost'))
+      end.work().catch(() => {})
+    })
+    await soon(20)
+    close()
+    expect(await lost).toBe('lost')
+  })
+})
+
+/** What a broken or hostile other end does. None of it may hang, and none of it may pass for a whole watch. */
+const BROKEN: readonly (readonly [name: string, act: (sensor: Duplex) => void | Promise<void>])[] = [
+  ['says nothing and goes', (sensor) => void sensor.destroy()],
+  ['ends at once', (sensor) => void sensor.end()],
+  ['speaks another protocol', (sensor) => void sensor.end('GET / HTTP/1.1\r\nHost: x\r\n\r\n')],
+  ['sends noise', (sensor) => void sensor.end(Buffer.alloc(100_000, 0xa5))],
+  [
+    'sends noise behind the preface',
+    (sensor) =>
+      void sensor.end(
+        Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), Buffer.alloc(5_000, 0xff)]),
+      ),
+  ],
+  ['goes in the middle of its events', (sensor) => withEvents(sensor, '{"type":"progress"', 'destroy')],
+  [
+    'ends without a last word',
+    (sensor) => withEvents(sensor, `${JSON.stringify({ type: 'progress', progress: {} })}\n`, 'end'),
+  ],
+  ['sends no JSON', (sensor) => withEvents(sensor, 'no json\n', 'end')],
+  ['sends JSON of another kind', (sensor) => withEvents(sensor, 'null\n', 'end')],
+  ['sends a run without a run', (sensor) => withEvents(sensor, '{"type":"run"}\n', 'end')],
+  [
+    'sends an unknown message',
+    (sensor) => withEvents(sensor, '{"type":"verdict","verdict":"clean"}\n', 'end'),
+  ],
+  ['sends a line without end', (sensor) => withEvents(sensor, 'x'.repeat(5 * 1024 * 1024), 'end')],
+  [
+    'says it is done, with no capture',
+    (sensor) => withEvents(sensor, `${JSON.stringify(FINISHED)}\n`, 'end'),
+  ],
+  [
+    'says it is done, with half a capture',
+    (sensor) => withEvents(sensor, `${JSON.stringify(FINISHED)}\n`, 'end', PCAP.subarray(0, -3)),
+  ],
+  [
+    'says it is done, with a capture that is none',
+    (sensor) => withEvents(sensor, `${JSON.stringify(FINISHED)}\n`, 'end', Buffer.alloc(200, 7)),
+  ],
+  [
+    'says itself that the capture is not proved',
+    (sensor) =>
+      withEvents(
+        sensor,
+        `${JSON.stringify({ ...FINISHED, summary: { ...SUMMARY, captureProved: false } })}\n`,
+        'end',
+        PCAP,
+      ),
+  ],
+  [
+    'says itself that packets were dropped',
+    (sensor) =>
+      withEvents(
+        sensor,
+        `${JSON.stringify({ ...FINISHED, summary: { ...SUMMARY, dropped: 3 } })}\n`,
+        'end',
+        PCAP,
+      ),
+  ],
+]
+
+async function withEvents(
+  sensor: Duplex,
+  text: string,
+  how: 'end' | 'destroy',
+  capture?: Buffer,
+): Promise<void> {
+  const session = http2.connect('http://host', { createConnection: () => sensor })
+  session.on('error', () => {})
+  const events = session.request({ ':path': PIPE_PATHS.events, ':method': 'POST' })
+  events.on('error', () => {})
+  if (capture) {
+    const stream = session.request({ ':path': PIPE_PATHS.capture, ':method': 'POST' })
+    stream.on('error', () => {})
+    stream.end(capture)
+  }
+  if (how === 'end') events.end(text)
+  else events.write(text)
+  await soon()
+  if (how === 'destroy') sensor.destroy()
+  session.destroy()
+}
+
+describe('the host never takes for whole what', () => {
+  for (const [name, act] of BROKEN) {
+    it(name, async () => {
+      const { sensor, collector, close } = await host()
+      await act(sensor)
+      await soon(30)
+      close()
+      const outcome = await Promise.race([collector.result(null), soon(3_000).then(() => null)])
+      expect(outcome).not.toBeNull()
+      expect(outcome?.faults.length).toBeGreaterThan(0)
+    })
+  }
+
+  it('ended with a failure, although it said its last word', async () => {
+    const { sensor, collector } = await host()
+    await withEvents(sensor, `${JSON.stringify(FINISHED)}\n`, 'end', PCAP)
+    expect((await collector.result('SIGKILL')).faults).toEqual([
+      { code: 'sensor-died', run: null, detail: 'SIGKILL' },
+    ])
+  })
+})
+
+describe('the host end', () => {
+  const session = (sensor: Duplex) => {
+    const made = http2.connect('http://host', { createConnection: () => sensor })
+    made.on('error', () => {})
+    return made
+  }
+  const statusOf = (stream: http2.ClientHttp2Stream) =>
+    new Promise<unknown>((resolve) => {
+      stream.on('error', () => resolve('error'))
+      stream.on('response', (headers) => resolve(headers[':status']))
+      stream.on('close', () => resolve('closed'))
+    })
+
+  it.each([['/'], ['/verdict'], ['/setup/..'], ['/events?x']])('has nothing at %s', async (path) => {
+    const { sensor, close } = await host()
+    expect(await statusOf(session(sensor).request({ ':path': path, ':method': 'GET' }))).toBe(404)
+    close()
+  })
+
+  it('hands the gateway nothing but method, registry, path and accept', async () => {
+    const { sensor, gatewayAsked, close } = await host()
+    const stream = session(sensor).request({
+      ':path': PIPE_PATHS.registry,
+      ':method': 'PUT',
+      'x-registry': 'https://registry.example/',
+      'x-path': '/a',
+      accept: 'application/json',
+      authorization: 'Bearer x',
+      'x-other': 'y',
+    })
+    stream.on('error', () => {})
+    stream.end('a body')
+    await soon()
+    expect(gatewayAsked).toEqual([
+      {
+        method: 'PUT',
+        registry: 'https://registry.example/',
+        path: '/a',
+        headers: { accept: 'application/json' },
+      },
+    ])
+    close()
+  })
+
+  it('a gateway that fails is a broken watch, and not an answer', async () => {
+    const { sensor, collector, close } = await host()
+    const stream = session(sensor).request({
+      ':path': PIPE_PATHS.registry,
+      'x-registry': 'r',
+      'x-path': '/a',
+    })
+    stream.on('error', () => {})
+    await soon()
+    close()
+    expect((await collector.result(null)).faults.map(({ code }) => code)).toContain('pipe-broken')
+  })
+
+  it('work that cannot be planned is a broken watch', async () => {
+    const work = Promise.reject(new Error('no packages'))
+    work.catch(() => {})
+    const { sensor, collector, close } = await host(undefined, work)
+    void statusOf(session(sensor).request({ ':path': PIPE_PATHS.work }))
+    await soon()
+    close()
+    expect((await collector.result(null)).faults.map(({ code }) => code)).toContain('pipe-broken')
+  })
+})
