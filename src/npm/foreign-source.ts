@@ -2,8 +2,18 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { npmLibraries } from './libraries.ts'
 import { configuredRegistries } from './registries.ts'
-import type { ForeignSource } from './source-door.ts'
 import { sourceOf } from './tree-packages.ts'
+
+/** A package that npm is about to fetch from somebody who is no registry. */
+export interface ForeignSource {
+  /** As it was written: `github:user/repo`, `https://files.example/a.tgz`. */
+  readonly spec: string
+  readonly kind: 'git' | 'remote'
+  /** Lower case; null where it cannot be told. */
+  readonly host: string | null
+  /** The name it is asked for by; null when none was given. */
+  readonly name: string | null
+}
 
 /** What npm-package-arg says of a spec, as far as it is looked at. */
 export interface Spec {

@@ -1,17 +1,9 @@
 import Module from 'node:module'
 import { mayUnpack } from './door.ts'
 import { StopNpm } from './error.ts'
+import type { ForeignSource } from './foreign-source.ts'
 
-/** A package that npm is about to fetch from somebody who is no registry. */
-export interface ForeignSource {
-  /** As it was written: `github:user/repo`, `https://files.example/a.tgz`. */
-  readonly spec: string
-  readonly kind: 'git' | 'remote'
-  /** Lower case; null where it cannot be told. */
-  readonly host: string | null
-  /** The name it is asked for by; null when none was given. */
-  readonly name: string | null
-}
+export type { ForeignSource }
 
 /** Returns when npm may contact the host; throws StopNpm when it may not. */
 export type SourceGuard = (source: ForeignSource, options: Readonly<Record<string, unknown>>) => Promise<void>

@@ -9,7 +9,7 @@ import { inspectAll, inspectInto } from './inspect-packages.ts'
 import { knownPackages } from './known-packages.ts'
 import { scanReport } from './scan-report.ts'
 import type { ExamineTools, Inspected, Installation } from './tools.ts'
-import { type Watched, watch } from './watch.ts'
+import type { Watched } from './watch.ts'
 
 export interface Examination {
   readonly report: ScanReport
@@ -37,7 +37,7 @@ export async function examine(installation: Installation, tools: ExamineTools): 
   const { watched, bundled } = await readAndWatch(unknown, identified, inspected, tools)
 
   const findings = [
-    ...treeFindings(incoming),
+    ...treeFindings(incoming).filter(({ host }) => !(host && tools.agreedSources?.has(host))),
     ...unknown.flatMap((item) => manifestFindingsOf(item, inspected)),
     ...(watched?.findings ?? []),
     ...knownFindings(incoming, knownAt),
@@ -93,6 +93,8 @@ async function readAndWatch(
       await early?.cancel()
       return { watched: null, bundled }
     }
+    // Loaded when something is watched: a known tree needs neither the box nor the analysis.
+    const { watch } = await import('./watch.ts')
     const all = [...identified, ...bundled]
     const box = early ?? openBox(tools, tools.capturePath)
     return { watched: await watch({ all, roots, inspected }, tools, box), bundled }

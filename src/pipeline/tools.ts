@@ -23,6 +23,8 @@ export interface ExamineTools {
   readonly history: History
   readonly context: VerdictContext
   readonly policy: Policy
+  /** Hosts that somebody agreed to fetch packages from. It excuses where a package comes from, not what it contacts. */
+  readonly agreedSources?: ReadonlySet<string>
   /** Reads tarballs. An entry that is an Error could not be had. */
   readonly inspect: (packages: readonly TreePackage[]) => Promise<ReadonlyMap<string, Inspected | Error>>
   readonly engine: () => Promise<SandboxEngine>

@@ -340,6 +340,28 @@ describe('examine what is bundled', () => {
   })
 })
 
+describe('examine what somebody agreed to fetch', () => {
+  const remote = item('a', { source: 'remote', resolved: 'https://files.example/a.tgz' })
+  const run = (asks: Readonly<Record<string, string>>, agreed: readonly string[]) =>
+    examine(
+      { packages: [remote], incoming: new Set([remote.location]), ignoreScripts: false },
+      { ...toolsOf(fakeBox({ asks }), BYTES), agreedSources: new Set(agreed) },
+    )
+
+  it('does not ask again where it comes from', async () => {
+    expect((await run({}, ['files.example'])).verdict.kind).toBe('clean')
+    expect((await run({}, ['other.example'])).verdict.kind).toBe('suspicious')
+  })
+
+  it('still tells when its script contacts that host', async () => {
+    const { verdict } = await run({ a: 'files.example' }, ['files.example'])
+    expect(verdict).toMatchObject({
+      kind: 'suspicious',
+      findings: [{ code: 'foreign-lookup', host: 'files.example' }],
+    })
+  })
+})
+
 describe('examine without integrity', () => {
   it('takes the hash of the bytes that were looked at', async () => {
     const { integrities, known } = await run({ packages: [item('a', { integrity: null, source: 'file' })] })
