@@ -11,7 +11,6 @@ import { PackageUnavailable } from '../../pipeline/error.ts'
 import { type Examination, examine } from '../../pipeline/examine.ts'
 import { createPolicy } from '../../policy/policy.ts'
 import { escapeText } from '../../report/escape.ts'
-import { watchLine } from '../../report/watch-line.ts'
 import { openHistory } from '../open-history.ts'
 import type { OwnFlags } from '../own-flags.ts'
 import { createProgress, progressMode } from '../progress.ts'
@@ -21,7 +20,6 @@ import { loadPolicy } from './policy.ts'
 import { writeReports } from './reports.ts'
 import { openSession, SENSOR_VERSION } from './session.ts'
 import { agreedSources } from './source-guard.ts'
-import { answerVerdict } from './verdict-dialogue.ts'
 import { watchUi } from './watch-progress.ts'
 
 /** What is done when npm stands at its door with a tree. `typed` is the command line as it was typed. */
@@ -123,6 +121,7 @@ async function watchAndAnswer(
   const recordScan = (outcome: ScanOutcome, installMs = 0) =>
     finishScan(one, history, examination, outcome, installMs)
   if (verdict.kind !== 'clean') {
+    const { answerVerdict } = await import('./verdict-dialogue.ts')
     const answered = await answerVerdict({
       examination,
       own,
@@ -189,6 +188,7 @@ async function sayWatched(report: ScanReport, seen: SeenTree): Promise<void> {
   const requested = seen.packages
     .filter(({ requested: named }) => named)
     .map(({ name, version }) => `${name}@${version}`)
+  const { watchLine } = await import('../../report/watch-line.ts')
   const style = await terminalStyle('stderr')
   process.stderr.write(`${watchLine(report, { columns: columnsOf('stderr'), style, requested })}\n`)
 }
