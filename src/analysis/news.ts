@@ -34,7 +34,17 @@ export function newsOf(evidence: Evidence, places: Places, attribution: Attribut
 function isOwnTraffic(event: CaptureEvent, places: Places): boolean {
   const { source, destination } = event
   if (event.kind === 'dns-query' && isResolver(event.destination, places)) return false
+  // Markers are datagrams. Their port is free for TCP, and a script may connect from it.
+  if (isTcp(event)) return false
   return (source !== null && places.isOwn(source)) || (destination !== null && places.isOwn(destination))
+}
+
+function isTcp(event: CaptureEvent): boolean {
+  return (
+    event.kind === 'tcp-connect' ||
+    event.kind === 'tcp-data' ||
+    ('transport' in event && event.transport === 'tcp')
+  )
 }
 
 function isResolver(endpoint: Endpoint, places: Places): boolean {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { GatewayRequest } from '../../src/sandbox/sandbox.ts'
@@ -370,5 +370,35 @@ describe('BubblewrapEngine ends', () => {
     const result = await box.run([{ name: 'fine', scripts: { install: 'echo ran' } }])
     expect(result.outputOf('fine')).toContain('ran')
     expect(statSync(result.capture.path ?? '').mode & 0o777).toBe(0o600)
+  })
+})
+
+describe('BubblewrapEngine keeps', () => {
+  const python = (code: string) => `python3 -c "${code}"`
+
+  it.skipIf(!existsSync('/usr/bin/python3'))(
+    'a script from the host of its virtual machine, key rings and rings of calls',
+    async () => {
+      const code =
+        "import socket,ctypes\nl=ctypes.CDLL(None)\ntry: socket.socket(40,1); print('vsock made')\nexcept OSError as e: print('vsock',e.errno)\nprint('keys',l.syscall(250,0,-3,0))\nprint('ring',l.syscall(425,1,0))"
+      const result = await box.run([
+        {
+          name: 'digs',
+          scripts: { install: 'sh dig.sh' },
+          files: { 'dig.sh': `${python(code)}\nunshare -Ur true 2>&1 || echo no namespace` },
+        },
+      ])
+      expect(result.outputOf('digs')).toMatch(/vsock 97\nkeys -1\nring -1\n[\s\S]*no namespace/)
+    },
+  )
+
+  it('what is sent from the port of its own markers in sight', async () => {
+    const code = `
+      const rows = require('fs').readFileSync('/proc/self/net/udp', 'latin1').split('\\n').slice(1)
+      const ports = rows.map((row) => row.trim().split(/\\s+/)[1] || '').filter((end) => end.startsWith('0100007F:')).map((end) => parseInt(end.slice(9), 16))
+      for (const localPort of ports) require('net').connect({ host: '203.0.113.7', port: 4444, localAddress: '127.0.0.1', localPort }, function () { this.end('hi') }).on('error', () => {})`
+    expect(told(await box.run([js('hides', code)]))).toEqual([
+      'foreign-contact hides postinstall 203.0.113.7',
+    ])
   })
 })

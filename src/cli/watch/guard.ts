@@ -1,5 +1,5 @@
 import type { History, ScanOutcome } from '../../history/history.ts'
-import type { Policy, ScanReport } from '../../model/index.ts'
+import type { ScanReport } from '../../model/index.ts'
 import { StopNpm } from '../../npm/error.ts'
 import type { FoundNpm } from '../../npm/find-npm.ts'
 import { type NpmLibraries, npmLibraries } from '../../npm/libraries.ts'
@@ -9,7 +9,6 @@ import { configuredRegistries } from '../../npm/registries.ts'
 import { readTree, type SeenTree } from '../../npm/tree-packages.ts'
 import { PackageUnavailable } from '../../pipeline/error.ts'
 import { type Examination, examine } from '../../pipeline/examine.ts'
-import { createPolicy } from '../../policy/policy.ts'
 import { escapeText } from '../../report/escape.ts'
 import { openHistory } from '../open-history.ts'
 import type { OwnFlags } from '../own-flags.ts'
@@ -82,7 +81,7 @@ async function watchAndAnswer(
   registries: readonly string[],
 ): Promise<Afterwards> {
   const { own, npm, libraries, door } = one
-  const policy = withAgreedSources(await loadPolicy(history, own.policy))
+  const policy = await loadPolicy(history, own.policy)
   const silent = isSilent(door.options)
   const progress = createProgress(progressMode({ npmIsSilent: silent, isTTY: process.stderr.isTTY === true }))
   const interrupted = interruptSignal()
@@ -108,7 +107,7 @@ async function watchAndAnswer(
         incoming: seen.incoming,
         ignoreScripts: Boolean(door.options.ignoreScripts),
       },
-      tools,
+      { ...tools, agreedSources },
     )
   } finally {
     progress.stop()
@@ -154,17 +153,6 @@ async function finishScan(
   if (!nothingNew)
     await history.record({ report: final, command: one.typed, outcome, known }, contextOf(report))
   await writeReports(one.own.reports, final)
-}
-
-/** What was agreed to before npm contacted anybody is not asked again. */
-function withAgreedSources(policy: Policy): Policy {
-  const rules = [...agreedSources].map((host) => ({
-    effect: 'allow' as const,
-    package: '*',
-    host,
-    reason: null,
-  }))
-  return rules.length === 0 ? policy : createPolicy([...policy.rules, ...rules])
 }
 
 function contextOf(report: ScanReport) {

@@ -11,6 +11,7 @@ import { missingTools, probeNamespaces } from './probe.ts'
 const SCRATCH_PREFIX = 'npm-box-'
 const PIPE_FD = 3
 const STDERR_BYTES = 8_192
+const STOP_MS = 2_000
 
 export interface BubblewrapOptions {
   /** Folders with the tarballs that a plan names; shown read-only to the fetch phase alone. */
@@ -98,7 +99,11 @@ export class BubblewrapEngine implements SandboxEngine {
       onCapture: (chunk) => collector.keep(chunk),
       onBroken: (reason) => collector.broken(reason),
     })
-    const stop = () => pipe.close()
+    // A sensor that is busy does not see its pipe end: then it is ended, and everything in its namespaces with it.
+    const stop = () => {
+      pipe.close()
+      setTimeout(() => child.kill('SIGKILL'), STOP_MS).unref()
+    }
     options.signal.addEventListener('abort', stop, { once: true })
     if (options.signal.aborted) stop()
     const ended = await exited

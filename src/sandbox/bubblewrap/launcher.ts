@@ -1,10 +1,16 @@
 import { spawn } from 'node:child_process'
 import type { Job, Launched, Launcher } from '../sensor/launcher.ts'
-import { pidNamespace } from '../sensor/owners.ts'
+import { parentOf, pidNamespace } from '../sensor/owners.ts'
 import { type BoxLayout, boxArguments } from './box-arguments.ts'
+import { seccompFilter } from './seccomp.ts'
 
+/** bubblewrap's own environment, which the job can read as its first process's, says nothing of the host. */
+const SYSTEM = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C' }
+/** Process namespaces nest at most 32 deep; each has a first process with parents of its own. */
+const MAX_LEVELS = 4_096
 const INFO_FD = 3
 const ARGS_FD = 4
+const SECCOMP_FD = 5
 
 /**
  * Starts each job under a bubblewrap of its own, in a pid namespace of its own: whatever the job forks,
@@ -13,6 +19,7 @@ const ARGS_FD = 4
 export class BubblewrapLauncher implements Launcher {
   readonly #layout: BoxLayout
   readonly #ownNamespace = pidNamespace(process.pid)
+  readonly #filter = seccompFilter(process.arch)
   readonly #inits = new Map<string, number>()
 
   constructor(layout: BoxLayout) {
@@ -20,23 +27,32 @@ export class BubblewrapLauncher implements Launcher {
   }
 
   launch(job: Job): Launched {
-    const args = ['--info-fd', String(INFO_FD), ...boxArguments(this.#layout, job)]
+    const filter = this.#filter === null ? [] : ['--seccomp', String(SECCOMP_FD)]
+    const args = ['--info-fd', String(INFO_FD), ...filter, ...boxArguments(this.#layout, job)]
     // bwrap refuses to start with ambient capabilities, so setpriv drops them first. The arguments travel over
     // a descriptor: the command line, which the job can read as its parent's, says nothing.
     const child = spawn(
       'setpriv',
       ['--ambient-caps=-all', '--inh-caps=-all', 'bwrap', '--args', String(ARGS_FD), '--', ...job.argv],
-      { stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'] },
+      { stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'], env: SYSTEM },
     )
     for (const stream of child.stdio) stream?.on('error', () => {}) // it may end before it has read everything
     const argsPipe = child.stdio[ARGS_FD]
     if (argsPipe && 'end' in argsPipe) argsPipe.end(args.map((arg) => `${arg}\0`).join(''))
+    const filterPipe = child.stdio[SECCOMP_FD as number]
+    if (filterPipe && 'end' in filterPipe) filterPipe.end(this.#filter ?? '')
     return { process: child, scope: this.#readScope(child) }
   }
 
   scopeOf(pid: number): string | null {
-    const namespace = pidNamespace(pid)
-    return namespace === this.#ownNamespace ? null : namespace
+    let current = pid
+    for (let level = 0; level < MAX_LEVELS; level++) {
+      const namespace = pidNamespace(current)
+      if (namespace === this.#ownNamespace) return null
+      if (namespace === null || this.#inits.has(namespace)) return namespace
+      current = parentOf(current) // a namespace that the job made by itself lies below its own
+    }
+    return null
   }
 
   kill(scope: string): void {

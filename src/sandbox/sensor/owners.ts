@@ -52,6 +52,16 @@ export function isZombie(pid: number): boolean {
   }
 }
 
+/** 0 when it is gone. */
+export function parentOf(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0)
+  } catch {
+    return 0
+  }
+}
+
 /** Inode of a process's pid namespace, as text; null when it is gone. */
 export function pidNamespace(pid: number): string | null {
   try {

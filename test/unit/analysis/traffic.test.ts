@@ -273,8 +273,13 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'the markers of the watch',
-    network: [datagram(MARKER), reply(datagram(MARKER)), connect(MARKER)],
+    network: [datagram(MARKER), reply(datagram(MARKER))],
     expected: [],
+  },
+  {
+    name: "TCP from and to a marker's port, which is free for it",
+    network: [connect(MARKER)],
+    expected: [contact('203.0.113.99:9 tcp ×1')],
   },
   {
     name: "another port of a marker's address",
