@@ -52,6 +52,10 @@ async function runScan(given: Arguments): Promise<number> {
     examination = await withHistory(own.history, (history) =>
       scan({ specs: given.spec, own, history, progress, useKnown: given.known, typed }),
     )
+  } catch (error) {
+    const { StopNpm } = await import('../../npm/error.ts')
+    if (error instanceof StopNpm) return error.errno // it has been said why
+    throw error
   } finally {
     progress.stop()
   }

@@ -6,6 +6,7 @@ import { findNpm } from '../../npm/find-npm.ts'
 import { npmLibraries } from '../../npm/libraries.ts'
 import { loadNpm } from '../../npm/load-config.ts'
 import { configuredRegistries } from '../../npm/registries.ts'
+import { installSourceDoor } from '../../npm/source-door.ts'
 import { readTree } from '../../npm/tree-packages.ts'
 import { type Examination, examine } from '../../pipeline/examine.ts'
 import { UsageError } from '../error.ts'
@@ -13,6 +14,7 @@ import type { OwnFlags } from '../own-flags.ts'
 import type { Progress } from '../progress.ts'
 import { loadPolicy } from './policy.ts'
 import { openSession, SENSOR_VERSION } from './session.ts'
+import { agreedSources, guardSource } from './source-guard.ts'
 import { watchUi } from './watch-progress.ts'
 
 export interface ScanInput {
@@ -31,6 +33,8 @@ export async function scan(input: ScanInput): Promise<Examination> {
   const began = performance.now()
   const npm = findNpm(process.env.PATH ?? '', process.execPath)
   const libraries = npmLibraries(npm.root)
+  // Resolving a git dependency clones it: asked before anybody is contacted, as in an installation.
+  installSourceDoor(npm.root, (source) => guardSource(source, own, libraries))
   const loaded = await loadNpm(npm)
   const registries = configuredRegistries(loaded.options, libraries)
   const temporary = specs.length === 0 ? null : await mkdtemp(join(tmpdir(), 'dsca-'))
@@ -70,7 +74,7 @@ export async function scan(input: ScanInput): Promise<Examination> {
     }
     const examination = await examine(
       { packages: seen.packages, incoming: seen.incoming, ignoreScripts: false },
-      { ...tools, history: known },
+      { ...tools, history: known, agreedSources },
     ).finally(cleanUp)
     const timings = {
       ...examination.report.timings,
