@@ -27,12 +27,11 @@ export function installDoor(npmRoot: string, guard: Guard): void {
   }
   const original = host._load
   const wrapped = new WeakSet<object>()
-  const folder = `${sep}@npmcli${sep}arborist${sep}`
   host._load = function (this: unknown, request, parent, isMain) {
     const loaded = original.call(this, request, parent, isMain)
     if (!request.includes('arborist') || typeof loaded !== 'function' || wrapped.has(loaded)) return loaded
     const file = host._resolveFilename(request, parent)
-    if (!file.startsWith(npmRoot) || !file.includes(folder) || !isEntry(file)) return loaded
+    if (!file.startsWith(npmRoot) || !isEntry(file)) return loaded
     wrapped.add(loaded)
     wrap(loaded as unknown as ArboristClass, npmRoot, guard)
     return loaded

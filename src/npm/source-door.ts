@@ -33,15 +33,11 @@ export function installSourceDoor(npmRoot: string, guard: SourceGuard): void {
     seen.add(loaded)
     const exports = loaded as Record<string, Fetch>
     const { tarball } = exports
-    wrapEach(exports, FETCHING, npmRoot, oneByOne(guard))
+    const ask = oneByOne(guard)
+    wrapEach(exports, FETCHING, npmRoot, ask)
     if (tarball && exports.tarball) {
       Object.assign(exports.tarball, tarball)
-      wrapEach(
-        exports.tarball as unknown as Record<string, Fetch>,
-        FETCHING_TARBALLS,
-        npmRoot,
-        oneByOne(guard),
-      )
+      wrapEach(exports.tarball as unknown as Record<string, Fetch>, FETCHING_TARBALLS, npmRoot, ask)
     }
     return loaded
   }

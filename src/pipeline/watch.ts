@@ -63,7 +63,6 @@ async function watchOnce(
   const evidence: Evidence = {
     ...result,
     packages: items.map(({ item }) => item),
-    runs: result.runs,
     faults: withMissing(result, work.runs.length),
   }
   const { findings, queries } = analyse(evidence)

@@ -86,6 +86,7 @@ async function startEngine(
   return selected.engine
 }
 
-function platformName(): string {
+/** What a watch holds for: `linux-x64`. */
+export function platformName(): string {
   return `${process.platform}-${process.arch}`
 }

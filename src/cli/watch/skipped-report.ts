@@ -3,6 +3,7 @@ import { SCAN_SCHEMA_VERSION, type ScanReport } from '../../model/index.ts'
 import type { FoundNpm } from '../../npm/find-npm.ts'
 import type { SeenTree } from '../../npm/tree-packages.ts'
 import { createScanId } from '../../shared/ulid.ts'
+import { platformName } from './session.ts'
 
 /** The record of an installation that nobody watched: its packages are named, and their verdict is "inconclusive". */
 export function skippedReport(seen: SeenTree, npm: FoundNpm): ScanReport {
@@ -13,7 +14,7 @@ export function skippedReport(seen: SeenTree, npm: FoundNpm): ScanReport {
     startedAt: new Date(now).toISOString(),
     verdict: 'inconclusive',
     engine: null,
-    platform: `${process.platform}-${process.arch}`,
+    platform: platformName(),
     npm: npm.version,
     node: process.versions.node,
     packages: seen.packages
