@@ -8,7 +8,7 @@ import type { TreePackage } from '../../model/index.ts'
 import { findNpm } from '../../npm/find-npm.ts'
 import { planWork } from '../../pipeline/watch-plan.ts'
 import { BubblewrapEngine } from '../../sandbox/bubblewrap/engine.ts'
-import { TARBALLS_IN_BOX } from '../../sandbox/bubblewrap/paths.ts'
+import { TARBALLS_IN_BOX } from '../../sandbox/paths.ts'
 import { selectEngine } from '../../sandbox/select.ts'
 import { hostFacts } from '../watch/host-facts.ts'
 import type { CheckResult, DoctorCheck } from './check.ts'
@@ -43,6 +43,7 @@ async function prove(folder: string, settings: Parameters<typeof hostFacts>[0]):
   const { engine: selected } = await selectEngine([engine], settings.engine)
   const facts = hostFacts(settings, npm, ['https://registry.invalid/'], {
     path: '/srv/proof',
+    global: false,
     name: 'proof',
     version: '1.0.0',
   })

@@ -86,7 +86,12 @@ async function watchAndAnswer(
   const progress = createProgress(progressMode({ npmIsSilent: silent, isTTY: process.stderr.isTTY === true }))
   const interrupted = interruptSignal()
   const root = door.tree.package
-  const project = { path: door.arborist.path, name: root.name ?? 'project', version: root.version ?? '1.0.0' }
+  const project = {
+    path: door.arborist.path,
+    global: door.options.global === true,
+    name: root.name ?? 'project',
+    version: root.version ?? '1.0.0',
+  }
   const { tools, cleanUp } = openSession({
     own,
     npm,

@@ -3,8 +3,9 @@ import { homedir, hostname, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { FoundNpm } from '../../npm/find-npm.ts'
 import { boxEnvironment } from '../../pipeline/box-environment.ts'
+import { boxProject } from '../../pipeline/box-project.ts'
 import type { HostFacts } from '../../pipeline/watch-plan.ts'
-import { boxIds } from '../../sandbox/bubblewrap/ids.ts'
+import { boxIds } from '../../sandbox/ids.ts'
 import { DEFAULT_LIMITS, type PlannedRegistry } from '../../sandbox/plan.ts'
 import type { OwnFlags } from '../own-flags.ts'
 
@@ -18,8 +19,9 @@ export function hostFacts(
   const user = currentUser()
   const home = homedir()
   const node = realpathSync(process.execPath)
+  const place = boxProject({ ...project, home, shown: [node, npm.root] })
   const setup = {
-    paths: { project: project.path, home, node, npm: npm.root },
+    paths: { project: place, home, node, npm: npm.root },
     user: {
       ...user,
       ...boxIds(process.getuid?.() ?? 0, process.getgid?.() ?? 0),
@@ -27,7 +29,7 @@ export function hostFacts(
     },
     env: boxEnvironment(process.env, {
       home,
-      project: project.path,
+      project: place,
       userName: user.name,
       node,
       registry: registries[0] ?? '',
@@ -46,6 +48,8 @@ export function hostFacts(
 
 export interface ProjectFacts {
   readonly path: string
+  /** It is the place of global packages. */
+  readonly global: boolean
   readonly name: string
   readonly version: string
 }

@@ -1,7 +1,7 @@
 import type { TreePackage } from '../../model/index.ts'
 import { contentFolder, readTarballs, type Tarball, type TarballSource } from '../../npm/tarballs.ts'
 import type { Inspected } from '../../pipeline/tools.ts'
-import { TARBALLS_IN_BOX } from '../../sandbox/bubblewrap/paths.ts'
+import { TARBALLS_IN_BOX } from '../../sandbox/paths.ts'
 import { readContents } from '../../tree/contents.ts'
 
 /** Reads the packages' own bytes; what is bundled in one is told beside it, at its place below it. */

@@ -61,7 +61,12 @@ export async function scan(input: ScanInput): Promise<Examination> {
       history,
       options: loaded.options,
       policy: await loadPolicy(history, own.policy),
-      project: { path, name: tree.package.name ?? 'project', version: tree.package.version ?? '1.0.0' },
+      project: {
+        path,
+        global: false,
+        name: tree.package.name ?? 'project',
+        version: tree.package.version ?? '1.0.0',
+      },
       signal: new AbortController().signal,
       ui: watchUi(progress),
     })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { Probe, SandboxEngine, WatchOptions, WatchResult } from '../sandbox.ts'
-import { boxIds } from './ids.ts'
+import { boxIds } from '../ids.ts'
 import { missingTools, probeNamespaces } from './probe.ts'
 
 const SCRATCH_PREFIX = 'npm-box-'

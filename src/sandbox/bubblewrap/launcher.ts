@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import type { Job, Launched, Launcher } from '../sensor/launcher.ts'
+import { exitOf, standardStreams } from '../sensor/launched.ts'
 import { parentOf, pidNamespace } from '../sensor/owners.ts'
 import { type BoxLayout, boxArguments } from './box-arguments.ts'
-import { seccompFilter } from './seccomp.ts'
+import type { TarballFolder } from '../tarball-folder.ts'
+import { seccompFilter } from '../seccomp.ts'
 
 /** bubblewrap's own environment, which the job can read as its first process's, says nothing of the host. */
 const SYSTEM = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C' }
@@ -22,13 +24,17 @@ export class BubblewrapLauncher implements Launcher {
   readonly #filter = seccompFilter(process.arch)
   readonly #inits = new Map<string, number>()
 
-  constructor(layout: BoxLayout) {
+  readonly #tarballs: readonly TarballFolder[]
+
+  constructor(layout: BoxLayout, tarballs: readonly TarballFolder[]) {
     this.#layout = layout
+    this.#tarballs = tarballs
   }
 
   launch(job: Job): Launched {
     const filter = this.#filter === null ? [] : ['--seccomp', String(SECCOMP_FD)]
-    const args = ['--info-fd', String(INFO_FD), ...filter, ...boxArguments(this.#layout, job)]
+    const shown = { cwd: job.cwd, readOnly: job.tarballs ? this.#tarballs : [] }
+    const args = ['--info-fd', String(INFO_FD), ...filter, ...boxArguments(this.#layout, shown)]
     // bwrap refuses to start with ambient capabilities, so setpriv drops them first. The arguments travel over
     // a descriptor: the command line, which the job can read as its parent's, says nothing.
     const child = spawn(
@@ -41,7 +47,7 @@ export class BubblewrapLauncher implements Launcher {
     if (argsPipe && 'end' in argsPipe) argsPipe.end(args.map((arg) => `${arg}\0`).join(''))
     const filterPipe = child.stdio[SECCOMP_FD as number]
     if (filterPipe && 'end' in filterPipe) filterPipe.end(this.#filter ?? '')
-    return { process: child, scope: this.#readScope(child) }
+    return { ...standardStreams(child), exited: exitOf(child), scope: this.#readScope(child) }
   }
 
   scopeOf(pid: number): string | null {
@@ -66,7 +72,12 @@ export class BubblewrapLauncher implements Launcher {
     }
   }
 
-  async #readScope(child: ReturnType<typeof spawn>): Promise<string> {
+  /** The sensor is this user already, in its own namespace. */
+  asBoxUser<T>(act: () => T): T {
+    return act()
+  }
+
+  async #readScope(child: ChildProcess): Promise<string> {
     let text = ''
     const info = child.stdio[INFO_FD]
     if (!info || !('on' in info)) throw new Error('bubblewrap was started without an information pipe')

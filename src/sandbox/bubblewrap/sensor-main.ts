@@ -9,7 +9,9 @@ import { SensorEnd } from '../pipe/sensor-end.ts'
 import type { BoxSetup } from '../plan.ts'
 import { runSensor } from '../sensor/sensor.ts'
 import type { BoxLayout } from './box-arguments.ts'
+import { bubblewrapGround } from './ground.ts'
 import { BubblewrapLauncher } from './launcher.ts'
+import type { TarballFolder } from '../tarball-folder.ts'
 import { boxPath, etcEntries, systemEntries, toolFolders } from './system.ts'
 
 const PIPE_FD = 3
@@ -40,12 +42,12 @@ function layoutOf(setup: BoxSetup, folder: string): BoxLayout {
 
 try {
   const setup = await pipe.setup()
+  const folders = (JSON.parse(tarballs) as TarballFolder[]).filter(({ from }) => existsSync(from))
   await runSensor({
     pipe,
     setup,
-    scratch,
-    launcher: new BubblewrapLauncher(layoutOf(setup, scratch)),
-    tarballs: (JSON.parse(tarballs) as { from: string; to: string }[]).filter(({ from }) => existsSync(from)),
+    ground: bubblewrapGround(scratch, setup.limits.diskBytes),
+    launcher: new BubblewrapLauncher(layoutOf(setup, scratch), folders),
   })
   finished = true
   process.exit(0)

@@ -1,7 +1,9 @@
 import http2 from 'node:http2'
+import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import type { BoxSetup, BoxWork } from '../plan.ts'
 import type { GatewayAnswer, GatewayRequest } from '../sandbox.ts'
+import type { TarballFolder } from '../tarball-folder.ts'
 import { MAX_MESSAGE_BYTES, PIPE_PATHS, REGISTRY_HEADERS, type SensorMessage } from './messages.ts'
 
 export interface HostEndOptions {
@@ -11,6 +13,8 @@ export interface HostEndOptions {
   /** Awaited before more is read: the capture flows at the speed of whoever keeps it. */
   readonly onCapture: (chunk: Uint8Array) => Promise<void> | void
   readonly gateway: (request: GatewayRequest) => Promise<GatewayAnswer>
+  /** Where the folders with tarballs lie, for a box that cannot see them itself. */
+  readonly tarballs?: readonly TarballFolder[]
   /** The other end broke the protocol; the watch cannot be trusted any more. */
   readonly onBroken: (reason: string) => void
 }
@@ -57,6 +61,9 @@ async function answer(
     case PIPE_PATHS.registry:
       await answerRegistry(stream, headers, options.gateway)
       return
+    case PIPE_PATHS.tarball:
+      await answerTarball(stream, String(headers[REGISTRY_HEADERS.path] ?? ''), options)
+      return
     default:
       stream.respond({ ':status': 404 }, { endStream: true })
   }
@@ -75,6 +82,23 @@ async function readMessages(
     if (rest.length > MAX_MESSAGE_BYTES) throw new Error('a message from the sandbox is too long')
     for (const line of lines) onMessage(JSON.parse(line) as SensorMessage)
   }
+}
+
+/** Only what the work names is served, whatever is asked for. */
+async function answerTarball(
+  stream: http2.ServerHttp2Stream,
+  path: string,
+  { work, tarballs = [] }: HostEndOptions,
+): Promise<void> {
+  const { packages } = await work
+  const folder = tarballs.find(({ to }) => path.startsWith(`${to}/`))
+  if (!folder || !packages.some(({ tarball }) => tarball === path)) {
+    stream.respond({ ':status': 404 }, { endStream: true })
+    return
+  }
+  stream.respondWithFile(join(folder.from, path.slice(folder.to.length + 1)), {}, {
+    onError: () => stream.respond({ ':status': 404 }, { endStream: true }),
+  })
 }
 
 async function answerRegistry(

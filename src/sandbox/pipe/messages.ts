@@ -39,9 +39,10 @@ export const PIPE_PATHS = {
   events: '/events',
   capture: '/capture',
   registry: '/registry',
+  tarball: '/tarball',
 } as const
 
-/** Request headers of a registry read on the pipe. */
+/** Request headers of a registry read on the pipe; a tarball has the path alone. */
 export const REGISTRY_HEADERS = { registry: 'x-registry', path: 'x-path' } as const
 
 /** A line longer than this is not from our sensor. A request's body (1 MiB) in base64 fits. */

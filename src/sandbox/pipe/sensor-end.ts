@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import http2 from 'node:http2'
 import type { Duplex } from 'node:stream'
 import type { BoxSetup, BoxWork } from '../plan.ts'
@@ -51,6 +52,14 @@ export class SensorEnd {
       },
       { endStream: true },
     )
+  }
+
+  /** A tarball of the work, as the plan names it. Rejected when the host has none. */
+  async tarball(path: string): Promise<http2.ClientHttp2Stream> {
+    const stream = this.#session.request({ ':path': PIPE_PATHS.tarball, [REGISTRY_HEADERS.path]: path })
+    const [headers] = (await once(stream, 'response')) as [http2.IncomingHttpStatusHeader]
+    if (headers[':status'] !== 200) throw new Error(`the host has no ${path}`)
+    return stream
   }
 
   /** Sends the last message and waits until the host has everything. */

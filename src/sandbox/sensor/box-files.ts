@@ -13,10 +13,8 @@ const CA_BUNDLES = [
 /** The box's own resolver, as its resolv.conf names it. */
 export const RESOLVER = { address: '127.0.0.53', port: 53 }
 
-/** Makes the box's folders and the files that stand for the machine's own. */
-export function makeBoxFiles(scratch: string, setup: BoxSetup): void {
-  for (const folder of ['project', 'home', 'tmp', 'var-tmp', 'etc'])
-    mkdirSync(join(scratch, folder), { recursive: true })
+/** Writes the files of /etc that stand for the machine's own. */
+export function writeEtc(folder: string, setup: BoxSetup): void {
   const { user, paths } = setup
   const etc: Record<string, string> = {
     passwd: `${user.name}:x:${user.uid}:${user.gid}::${paths.home}:${user.shell}\nnobody:x:65534:65534::/nonexistent:/usr/sbin/nologin\n`,
@@ -27,21 +25,21 @@ export function makeBoxFiles(scratch: string, setup: BoxSetup): void {
     'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files dns\nservices: files\nprotocols: files\n',
     'ca.pem': '',
   }
-  for (const [name, text] of Object.entries(etc)) writeFileSync(join(scratch, 'etc', name), text)
+  for (const [name, text] of Object.entries(etc)) writeFileSync(join(folder, name), text)
 }
 
 /** Writes the project's stub. */
-export function writeProject(scratch: string, files: BoxWork['files']): void {
+export function writeProject(project: string, files: BoxWork['files']): void {
   for (const { path, text } of files) {
-    const file = join(scratch, 'project', path)
+    const file = join(project, path)
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, text)
   }
 }
 
 /** Adds a root to those that programs in the box trust. The file is the same one that is mounted already. */
-export function trustInBox(scratch: string, caPem: string): void {
-  writeFileSync(join(scratch, 'etc', 'ca.pem'), `${systemRoots()}\n${caPem}\n`)
+export function trustInBox(etc: string, caPem: string): void {
+  writeFileSync(join(etc, 'ca.pem'), `${systemRoots()}\n${caPem}\n`)
 }
 
 function systemRoots(): string {

@@ -1,14 +1,13 @@
-import type { Job, Launched, Launcher } from './launcher.ts'
+import type { Readable } from 'node:stream'
+import type { Exit, Job, Launched, Launcher } from './launcher.ts'
 
 const OUTPUT_BYTES = 4_096
 /** What a process printed last may still be on its way when it has ended. */
 const SETTLE_MS = 50
 
 /** How a process of the box ended. */
-export interface Ended {
+export interface Ended extends Exit {
   readonly scope: string
-  readonly exitCode: number | null
-  readonly signal: string | null
   readonly timedOut: boolean
   /** The end of what it printed. */
   readonly output: string
@@ -19,18 +18,13 @@ export class BoxProcess {
   readonly #launcher: Launcher
   readonly #launched: Launched
   readonly #output: () => string
-  readonly #exited: Promise<{ exitCode: number | null; signal: string | null }>
 
   constructor(launcher: Launcher, job: Job) {
     this.#launcher = launcher
     this.#launched = launcher.launch(job)
-    const { process: child, scope } = this.#launched
-    this.#output = keepEnd(child.stdout, child.stderr)
-    this.#exited = new Promise((resolve, reject) => {
-      child.once('error', reject)
-      child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }))
-    })
-    this.#exited.catch(() => {}) // awaited in finish, if it comes to that
+    const { stdout, stderr, exited, scope } = this.#launched
+    this.#output = keepEnd(stdout, stderr)
+    exited.catch(() => {}) // awaited in finish, if it comes to that
     scope.catch(() => {})
   }
 
@@ -39,24 +33,24 @@ export class BoxProcess {
     try {
       return await this.#launched.scope
     } catch (error) {
-      await this.#exited.catch(() => {})
+      await this.#launched.exited.catch(() => {})
       throw new Error(`${error instanceof Error ? error.message : error}: ${this.#output().trim()}`)
     }
   }
 
   /** Hands it its program and waits for its end. What it leaves running goes on. */
   async finish(input: string, timeoutMs: number): Promise<Ended> {
-    const { process: child } = this.#launched
+    const { stdin, stdout, stderr, exited } = this.#launched
     const scope = await this.scope()
     let timedOut = false
     const timer = setTimeout(() => {
       timedOut = true
       this.#launcher.kill(scope)
     }, timeoutMs)
-    child.stdin?.end(input)
-    const { exitCode, signal } = await this.#exited
+    stdin.end(input)
+    const { exitCode, signal } = await exited
     clearTimeout(timer)
-    await settle(child.stdout, child.stderr)
+    await settle(stdout, stderr)
     return { scope, exitCode, signal, timedOut, output: this.#output() }
   }
 
@@ -68,10 +62,10 @@ export class BoxProcess {
 }
 
 /** Both streams' last bytes, mixed as they came. */
-function keepEnd(...streams: (NodeJS.ReadableStream | null)[]): () => string {
+function keepEnd(...streams: Readable[]): () => string {
   let end = Buffer.alloc(0)
   for (const stream of streams) {
-    stream?.on('data', (chunk: Buffer) => {
+    stream.on('data', (chunk: Buffer) => {
       end = Buffer.concat([end, chunk.subarray(-OUTPUT_BYTES)]).subarray(-OUTPUT_BYTES)
     })
   }
@@ -79,11 +73,11 @@ function keepEnd(...streams: (NodeJS.ReadableStream | null)[]): () => string {
 }
 
 /** Gives the last output a moment; a daemon may keep the streams open for longer than anybody waits. */
-async function settle(...streams: (NodeJS.ReadableStream | null)[]): Promise<void> {
+async function settle(...streams: Readable[]): Promise<void> {
   const ended = streams.map(
     (stream) =>
       new Promise<void>((resolve) => {
-        if (!stream || (stream as { readableEnded?: boolean }).readableEnded) resolve()
+        if (stream.readableEnded) resolve()
         else stream.once('end', resolve).once('close', resolve)
       }),
   )

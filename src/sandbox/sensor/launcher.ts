@@ -1,16 +1,26 @@
-import type { ChildProcess } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
 
 /** One process to start in the box. What it has to do reaches it on its standard input. */
 export interface Job {
   readonly argv: readonly string[]
   readonly cwd: string
-  /** Folders of the host that only this job may read: source to place in the box. */
-  readonly readOnly: readonly { readonly from: string; readonly to: string }[]
+  /** Whether it unpacks: only such a job sees the tarballs. */
+  readonly tarballs: boolean
+}
+
+/** How the first process of a job ended. */
+export interface Exit {
+  readonly exitCode: number | null
+  readonly signal: string | null
 }
 
 /** A started job, which waits for its input. `scope` tells its processes from all others, whatever they fork into. */
 export interface Launched {
-  readonly process: ChildProcess
+  readonly stdin: Writable
+  readonly stdout: Readable
+  readonly stderr: Readable
+  /** Resolves when its first process has ended; what that left running goes on. */
+  readonly exited: Promise<Exit>
   /** Resolves when the job's processes can be recognised. Before that nothing of the job has run. */
   readonly scope: Promise<string>
 }
@@ -22,4 +32,6 @@ export interface Launcher {
   scopeOf(pid: number): string | null
   /** Ends every process of a scope. */
   kill(scope: string): void
+  /** Runs something synchronous as the box's user: to write its files, or to look at one of its processes. */
+  asBoxUser<T>(act: () => T, pid?: number): T
 }

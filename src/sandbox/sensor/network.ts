@@ -13,11 +13,8 @@ export function raiseNetwork(): Promise<void> {
   )
 }
 
-export function mountTmpfs(path: string, bytes: number): Promise<void> {
-  return run('mount', ['-t', 'tmpfs', '-o', `size=${bytes},mode=0755`, 'tmpfs', path])
-}
-
-function run(command: string, args: readonly string[], input = ''): Promise<void> {
+/** Runs a program of the system to its end. */
+export function run(command: string, args: readonly string[], input = ''): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = execFile(command, args, (error, _stdout, stderr) => {
       if (error) reject(new Error(`${command} ${args.join(' ')}: ${stderr || error.message}`))

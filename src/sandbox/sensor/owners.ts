@@ -6,8 +6,13 @@ import { readKernelSockets } from './proc-net.ts'
 const MAX_CHAIN = 8
 const MAX_COMMAND = 200
 
-/** Says which run a process belongs to; null for the sensor's own and unknown ones. */
-export type RunOf = (pid: number) => number | null
+/** What an engine knows of processes. */
+export interface ProcessView {
+  /** Says which run a process belongs to; null for the sensor's own and unknown ones. */
+  readonly runOf: (pid: number) => number | null
+  /** The rights of whoever this process belongs to. */
+  readonly asBoxUser: <T>(act: () => T, pid: number) => T
+}
 
 /**
  * Finds the process behind a packet by its socket, before the packet is answered: while it waits for the
@@ -18,7 +23,7 @@ export function findOwner(
   source: Endpoint,
   destination: Endpoint,
   time: number,
-  runOf: RunOf,
+  { runOf, asBoxUser }: ProcessView,
 ): SocketOwner {
   const inodes = new Set(
     readKernelSockets(transport)
@@ -31,7 +36,7 @@ export function findOwner(
   )
   for (const pid of processes()) {
     const run = runOf(pid)
-    if (run === null || !holdsOne(pid, inodes)) continue
+    if (run === null || !holdsOne(pid, inodes, asBoxUser)) continue
     return { time, transport, source, destination, run, processes: chain(pid, runOf) }
   }
   return { time, transport, source, destination, run: null, processes: [] }
@@ -71,15 +76,26 @@ export function pidNamespace(pid: number): string | null {
   }
 }
 
-function holdsOne(pid: number, links: ReadonlySet<string>): boolean {
+function holdsOne(
+  pid: number,
+  links: ReadonlySet<string>,
+  asBoxUser: ProcessView['asBoxUser'],
+): boolean {
+  const look = () =>
+    readdirSync(`/proc/${pid}/fd`).some((fd) => links.has(readlinkSync(`/proc/${pid}/fd/${fd}`)))
   try {
-    return readdirSync(`/proc/${pid}/fd`).some((fd) => links.has(readlinkSync(`/proc/${pid}/fd/${fd}`)))
+    return look()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') return false // it ended while we looked
+  }
+  try {
+    return asBoxUser(look, pid)
   } catch {
-    return false // it ended while we looked
+    return false
   }
 }
 
-function chain(pid: number, runOf: RunOf): string[] {
+function chain(pid: number, runOf: ProcessView['runOf']): string[] {
   const commands: string[] = []
   let current = pid
   while (commands.length < MAX_CHAIN && runOf(current) !== null) {

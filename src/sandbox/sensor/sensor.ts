@@ -2,15 +2,16 @@ import type { Endpoint, SocketOwner } from '../../model/index.ts'
 import type { SensorMessage } from '../pipe/messages.ts'
 import type { SensorEnd } from '../pipe/sensor-end.ts'
 import type { BoxSetup, PlannedRun } from '../plan.ts'
-import { makeBoxFiles, RESOLVER, trustInBox, writeProject } from './box-files.ts'
+import { RESOLVER, trustInBox, writeEtc, writeProject } from './box-files.ts'
 import { Capture } from './capture.ts'
 import { ThrowAwayCa } from './certificates.ts'
 import { DnsServer } from './dns-server.ts'
 import { readForeignRequest } from './foreign-http.ts'
+import type { Ground } from './ground.ts'
 import type { Launcher } from './launcher.ts'
 import { tapCapture } from './live-tap.ts'
 import { NameTable } from './name-table.ts'
-import { mountTmpfs, raiseNetwork } from './network.ts'
+import { raiseNetwork } from './network.ts'
 import { findOwner } from './owners.ts'
 import { proxyToRegistry } from './registry-proxy.ts'
 import { Sinkhole } from './sinkhole.ts'
@@ -19,32 +20,32 @@ import { Supervisor } from './supervisor.ts'
 export interface SensorOptions {
   readonly pipe: SensorEnd
   readonly setup: BoxSetup
-  /** An empty folder; a tmpfs that only this namespace sees is mounted there. */
-  readonly scratch: string
+  readonly ground: Ground
   readonly launcher: Launcher
-  readonly tarballs: readonly { readonly from: string; readonly to: string }[]
 }
 
 /** One watch from beginning to end, inside the box's network namespace. */
 export async function runSensor(options: SensorOptions): Promise<void> {
-  const { pipe, setup, scratch } = options
+  const { pipe, setup, ground, launcher } = options
   const began = now()
-  await Promise.all([raiseNetwork(), mountTmpfs(scratch, setup.limits.diskBytes)])
-  makeBoxFiles(scratch, setup)
+  await Promise.all([raiseNetwork(), ground.prepare()])
+  writeEtc(ground.etc, setup)
   const ca = new ThrowAwayCa(Date.now())
-  trustInBox(scratch, ca.pem)
+  trustInBox(ground.etc, ca.pem)
   const { supervisor, capture, names } = await startServices(options, ca)
   const stopWatchdog = supervisor.watchdog()
   const ready = now()
 
   const work = await pipe.work()
   const asked = now()
-  writeProject(scratch, work.files)
+  launcher.asBoxUser(() => writeProject(ground.project, work.files))
+  await ground.bring(work.packages)
   const isFirst = ({ script }: PlannedRun) => script === 'preinstall'
   const first = work.runs.filter(isFirst)
   const rest = work.runs.filter((run) => !isFirst(run))
   const linking = work.runs.some(({ phase }) => phase === 'install')
   await supervisor.fetch(work.packages, work.runs.length > 0)
+  await ground.takeAway()
   const fetched = now()
   await supervisor.runAll(first, true)
   if (linking) await supervisor.linkBins(work.packages)
@@ -73,7 +74,7 @@ interface Services {
 
 /** Everything that listens, captures and supervises; when it resolves, nothing can happen unseen. */
 async function startServices(
-  { pipe, setup, launcher, tarballs }: SensorOptions,
+  { pipe, setup, launcher }: SensorOptions,
   ca: ThrowAwayCa,
 ): Promise<Services> {
   const send = limitedSender(pipe, setup.limits.events)
@@ -82,13 +83,15 @@ async function startServices(
     setup,
     launcher,
     now,
-    tarballs,
     onRun: (run) => send({ type: 'run', run }),
     onFault: (fault) => send({ type: 'fault', fault }),
     onProgress: (progress) => send({ type: 'progress', progress }),
   })
   const owner = (transport: 'tcp' | 'udp', source: Endpoint, destination: Endpoint): SocketOwner => {
-    const found = findOwner(transport, source, destination, now(), (pid) => supervisor.runOf(pid))
+    const found = findOwner(transport, source, destination, now(), {
+      runOf: (pid) => supervisor.runOf(pid),
+      asBoxUser: (act, pid) => launcher.asBoxUser(act, pid),
+    })
     send({ type: 'owner', owner: found })
     return found
   }

@@ -20,8 +20,6 @@ export interface SupervisorOptions {
   readonly onRun: (run: Run) => void
   readonly onFault: (fault: Fault) => void
   readonly onProgress: (progress: WatchProgress) => void
-  /** Host folders that hold the tarballs, and where the fetch phase finds them in the box. */
-  readonly tarballs: readonly { readonly from: string; readonly to: string }[]
 }
 
 /** Starts what is to be run, one after the other, and ends everything. */
@@ -52,12 +50,12 @@ export class Supervisor {
 
   /** Starts the fetch process, which loads npm's libraries while everything else gets ready. */
   prepare(): void {
-    const { setup, launcher, tarballs } = this.#options
+    const { setup, launcher } = this.#options
     const { node, npm, project } = setup.paths
     this.#fetching = new BoxProcess(launcher, {
       argv: [node, '-e', FETCH_CODE, npm],
       cwd: project,
-      readOnly: tarballs,
+      tarballs: true,
     })
   }
 
@@ -172,7 +170,7 @@ export class Supervisor {
     return new BoxProcess(launcher, {
       argv: [setup.paths.node, '-'],
       cwd: setup.paths.project,
-      readOnly: [],
+      tarballs: false,
     })
   }
 

@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BoxLayout, boxArguments } from '../../../../src/sandbox/bubblewrap/box-arguments.ts'
-import { boxIds } from '../../../../src/sandbox/bubblewrap/ids.ts'
+import { boxIds } from '../../../../src/sandbox/ids.ts'
 import { boxPath, etcEntries, systemEntries, toolFolders } from '../../../../src/sandbox/bubblewrap/system.ts'
 
 const layout: BoxLayout = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seccompFilter } from '../../../../src/sandbox/bubblewrap/seccomp.ts'
+import { seccompFilter } from '../../../src/sandbox/seccomp.ts'
 
 /** Runs the program as the kernel does (classic BPF, the few instructions that occur). */
 function run(filter: Buffer, call: { arch: number; number: number; first?: number }): number {

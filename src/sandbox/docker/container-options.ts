@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs'
+import type { ContainerCreateOptions } from 'dockerode'
+import { TARBALLS_IN_BOX } from '../paths.ts'
+import type { BoxSetup } from '../plan.ts'
+import { LAYOUT } from './layout.ts'
+
+/** Raising the network, capturing, becoming the box's user, looking at its processes: nothing else. */
+export const CAPABILITIES = ['NET_ADMIN', 'NET_RAW', 'SETUID', 'SETGID', 'SYS_PTRACE'] as const
+
+const MIB = 1024 * 1024
+/** Beside what the box may use: the sensor, tcpdump and their buffers. */
+const SENSOR_BYTES = 512 * MIB
+const SENSOR_PROCESSES = 256
+/** Enough for a build, and no more of a large machine than a script should have. */
+const MAX_CPUS = 4
+const NANOS = 1_000_000_000
+/** A tenth of what a container gets by default when the processor is wanted by others too. */
+const CPU_SHARES = 512
+
+export interface ContainerInput {
+  readonly image: string
+  /** Volume with npm and the sensor. */
+  readonly kit: string
+  readonly setup: BoxSetup
+  readonly labels: Readonly<Record<string, string>>
+  /** The daemon's processors. */
+  readonly cpus: number
+  /** Docker's format; null where the daemon takes no profile over its interface. */
+  readonly seccomp: string | null
+}
+
+/** The seal as data: what the daemon is told of the container. */
+export function containerOptions(input: ContainerInput): ContainerCreateOptions {
+  const { image, kit, setup, labels, cpus, seccomp } = input
+  const { limits } = setup
+  const memory = limits.memoryBytes + limits.diskBytes + SENSOR_BYTES
+  return {
+    Image: image,
+    Entrypoint: [LAYOUT.node, `${LAYOUT.sensor}/sandbox/docker/sensor-main.js`],
+    Cmd: [],
+    User: '0:0',
+    WorkingDir: '/',
+    Env: [`PATH=${LAYOUT.path}`, 'LANG=C'],
+    Hostname: setup.user.hostName.slice(0, 63),
+    Labels: { ...labels },
+    Tty: false,
+    OpenStdin: true,
+    StdinOnce: true,
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    HostConfig: {
+      AutoRemove: true,
+      NetworkMode: 'none',
+      Dns: ['127.0.0.53'],
+      CapDrop: ['ALL'],
+      CapAdd: [...CAPABILITIES],
+      SecurityOpt: ['no-new-privileges', ...(seccomp === null ? [] : [`seccomp=${seccomp}`])],
+      ReadonlyRootfs: true,
+      Privileged: false,
+      IpcMode: 'private',
+      Tmpfs: tmpfs(setup),
+      Mounts: [{ Type: 'volume', Source: kit, Target: LAYOUT.modules, ReadOnly: true }],
+      Sysctls: {
+        'net.ipv6.conf.all.disable_ipv6': '0',
+        'net.ipv6.conf.default.disable_ipv6': '0',
+        'net.ipv6.conf.lo.disable_ipv6': '0',
+        // The sinkhole listens on 53, 80 and 443 without one more capability.
+        'net.ipv4.ip_unprivileged_port_start': '0',
+      },
+      Memory: memory,
+      MemorySwap: memory,
+      PidsLimit: limits.processes + SENSOR_PROCESSES,
+      NanoCpus: Math.min(cpus, MAX_CPUS) * NANOS,
+      CpuShares: CPU_SHARES,
+      Ulimits: [
+        { Name: 'nofile', Soft: 1_024 * 16, Hard: 1_024 * 64 },
+        { Name: 'core', Soft: 0, Hard: 0 },
+      ],
+      LogConfig: { Type: 'none', Config: {} },
+    },
+  }
+}
+
+/** Everything that can be written lies in memory, and belongs to the box's user but for what the sensor makes. */
+function tmpfs({ paths, user, limits }: BoxSetup): Record<string, string> {
+  const own = `rw,exec,nosuid,nodev,size=${limits.diskBytes},uid=${user.uid},gid=${user.gid}`
+  const mounts: Record<string, string> = {
+    '/tmp': `${own},mode=1777`,
+    '/var/tmp': `${own},mode=1777`,
+    '/run': 'rw,noexec,nosuid,nodev,size=16777216,mode=0755',
+    [TARBALLS_IN_BOX]: `rw,noexec,nosuid,nodev,size=${limits.diskBytes},mode=0755`,
+    [paths.home]: `${own},mode=0755`,
+  }
+  // A project below one of these is a folder there; a tmpfs of its own would leave the folders between to root.
+  const covered = Object.keys(mounts).some((path) => `${paths.project}/`.startsWith(`${path}/`))
+  return covered ? mounts : { ...mounts, [paths.project]: `${own},mode=0755` }
+}
+
+/** docker/seccomp.json as the daemon takes it. */
+export function seccompProfile(): string {
+  return JSON.stringify(JSON.parse(readFileSync(new URL('../../../docker/seccomp.json', import.meta.url), 'utf8')))
+}

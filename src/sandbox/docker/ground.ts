@@ -1,0 +1,43 @@
+import { createWriteStream, mkdirSync, rmSync } from 'node:fs'
+import { dirname, normalize } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { TARBALLS_IN_BOX } from '../paths.ts'
+import type { SensorEnd } from '../pipe/sensor-end.ts'
+import type { BoxPackage, BoxSetup } from '../plan.ts'
+import type { Ground } from '../sensor/ground.ts'
+import type { Launcher } from '../sensor/launcher.ts'
+import { LAYOUT } from './layout.ts'
+
+const CONCURRENCY = 8
+
+/** The container's own tmpfs mounts; the tarballs come over the pipe, because nothing of the host is mounted. */
+export function containerGround(setup: BoxSetup, pipe: SensorEnd, launcher: Launcher): Ground {
+  const { project } = setup.paths
+  return {
+    etc: LAYOUT.etc,
+    project,
+    prepare: async () => {
+      mkdirSync(LAYOUT.etc, { recursive: true })
+      launcher.asBoxUser(() => mkdirSync(project, { recursive: true }))
+    },
+    bring: async (packages) => {
+      const queue = [...new Set(packages.map(({ tarball }) => tarball))]
+      const worker = async () => {
+        for (let next = queue.shift(); next; next = queue.shift()) await bringOne(next, pipe)
+      }
+      await Promise.all(Array.from({ length: CONCURRENCY }, worker))
+    },
+    takeAway: async () => {
+      for (const folder of ['cache', 'spill']) {
+        rmSync(`${TARBALLS_IN_BOX}/${folder}`, { recursive: true, force: true })
+      }
+    },
+  }
+}
+
+async function bringOne(path: BoxPackage['tarball'], pipe: SensorEnd): Promise<void> {
+  if (!path.startsWith(`${TARBALLS_IN_BOX}/`) || normalize(path) !== path)
+    throw new Error(`${path} is no place for a tarball`)
+  mkdirSync(dirname(path), { recursive: true })
+  await pipeline(await pipe.tarball(path), createWriteStream(path, { mode: 0o644 }))
+}
