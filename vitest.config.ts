@@ -23,6 +23,21 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      // The Docker engine: a daemon of the tests' own, and what the main job's tests ask of a watch, in containers.
+      {
+        test: {
+          name: 'docker',
+          include: [
+            'test/docker/**/*.test.ts',
+            'test/e2e/{fixtures,sealed,same-bits,known-tree,limits,killed,real-packages}.test.ts',
+          ],
+          globalSetup: 'test/docker/global-setup.ts',
+          env: { SAFE_NPM_TEST_ENGINE: 'docker' },
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 })

@@ -20,9 +20,9 @@ list=$(mktemp)
 trap 'rm -rf "$list" "$list".d' EXIT
 mkdir "$list".d
 
-# The wanted packages that are installed here, and what they depend on.
+# The wanted packages that are installed here, what every system has (nothing depends on it), and what they depend on.
 installed_closure() {
-  dpkg-query -W -f='${db:Status-Abbrev}\t${Package}\t${Provides}\t${Pre-Depends}, ${Depends}\n' |
+  dpkg-query -W -f='${db:Status-Abbrev}\t${Package}\t${Provides}\t${Pre-Depends}, ${Depends}\t${Essential}\n' |
     awk -F'\t' -v wanted="$1" '
       function bare(text) { gsub(/^[ \t\n]+/, "", text); sub(/[ (:].*/, "", text); return text }
       function visit(name,    parts, n, i, choices, m, j, one, list, k, q) {
@@ -44,6 +44,7 @@ installed_closure() {
       $1 !~ /^ii/ { next }
       {
         depends[$2] = $4
+        if ($5 == "yes") wanted = wanted " " $2
         n = split($3, names, /,/)
         for (i = 1; i <= n; i++) provided[bare(names[i])] = provided[bare(names[i])] " " $2
       }
@@ -105,7 +106,7 @@ rm "$list".all
 mkdir -p "$list".d/usr/local/bin "$list".d/usr/local/include "$list".d/usr/local/lib/node_modules
 cp "$node" "$list".d/usr/local/bin/node
 [ ! -d "$prefix/include/node" ] || cp -R "$prefix/include/node" "$list".d/usr/local/include/node
-for folder in tmp var/tmp run proc sys dev root home mnt srv opt etc; do mkdir -p "$list".d/$folder; done
+for folder in tmp var/tmp var/cache var/lib var/log run proc sys dev root home mnt media srv opt etc usr/local/sbin usr/local/share; do mkdir -p "$list".d/$folder; done
 chmod 1777 "$list".d/tmp "$list".d/var/tmp
 
 tar -c --owner=0 --group=0 --numeric-owner --exclude=usr/local/bin/node --exclude=usr/local/include/node \

@@ -10,7 +10,18 @@ export interface ProjectPlace {
 }
 
 /** Folders of the system: a box's own folder in the place of one of them would hide what every program needs. */
-const SYSTEM = ['/', '/usr', '/usr/lib', '/usr/local', '/usr/local/lib', '/lib', '/opt', '/mnt', '/run', '/etc']
+const SYSTEM = [
+  '/',
+  '/usr',
+  '/usr/lib',
+  '/usr/local',
+  '/usr/local/lib',
+  '/lib',
+  '/opt',
+  '/mnt',
+  '/run',
+  '/etc',
+]
 
 /**
  * Where the project lies in the box: where it does on the host, unless that would hide something. A global

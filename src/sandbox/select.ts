@@ -7,18 +7,22 @@ export interface Selected {
   readonly why: string
 }
 
+/** An engine that is loaded when it is its turn. */
+export interface Candidate {
+  readonly name: string
+  load(): Promise<SandboxEngine>
+}
+
 /** The first engine that its own probe says works, in the order given; only the wanted one unless `auto`. */
-export async function selectEngine(engines: readonly SandboxEngine[], wanted: string): Promise<Selected> {
+export async function selectEngine(candidates: readonly Candidate[], wanted: string): Promise<Selected> {
   const tried: Tried[] = []
-  for (const engine of engines) {
-    if (wanted !== 'auto' && engine.name !== wanted) continue
+  for (const { name, load } of candidates) {
+    if (wanted !== 'auto' && name !== wanted) continue
+    const engine = await load()
     const probe = await engine.probe()
-    tried.push({ name: engine.name, probe })
+    tried.push({ name, probe })
     if (probe.works)
-      return { engine, why: tried.map(({ name, probe: { detail } }) => `${name}: ${detail}`).join('; ') }
-  }
-  if (tried.length === 0) {
-    tried.push({ name: wanted, probe: { works: false, detail: 'not in this version', fix: null } })
+      return { engine, why: tried.map(({ name: one, probe: { detail } }) => `${one}: ${detail}`).join('; ') }
   }
   throw new SandboxUnavailable(tried)
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { safeNpm } from '../helpers/cli.ts'
+import { ENGINE } from '../helpers/engine-under-test.ts'
 import { type LoopbackRegistry, startRegistry } from '../helpers/registry.ts'
 import { createWorld, type World } from '../helpers/world.ts'
 
@@ -21,7 +22,7 @@ test('a tree that is known starts no sandbox', async () => {
   await using world = await createWorld({ registry })
   const first = await safeNpm(world, ['install', 'banner', 'plain-with-dep'])
   expect(first.code, first.stderr).toBe(0)
-  expect(first.report).toMatchObject({ engine: 'bubblewrap', verdict: 'clean' })
+  expect(first.report).toMatchObject({ engine: ENGINE, verdict: 'clean' })
 
   await using second = await secondProject(world)
   // Without any sandbox tool on its PATH, because none is needed.
@@ -63,7 +64,7 @@ test('a harmless-looking dependency changes its code: the package that runs it i
   await using second = await secondProject(world)
   const { code, stderr, report } = await safeNpm(second, ['install', 'uses-helper', '--strict'])
   expect(code, stderr).toBe(100)
-  expect(report?.engine).toBe('bubblewrap')
+  expect(report?.engine).toBe(ENGINE)
   expect(report?.findings).toEqual([
     expect.objectContaining({
       host: 'quiet.harmless-helper.example',
@@ -79,5 +80,5 @@ test('what was interrupted is not known', async () => {
   expect([102, 104]).toContain(code)
   const again = await safeNpm(world, ['install', 'banner', '--strict'])
   expect(again.code, again.stderr).toBe(0)
-  expect(again.report?.engine).toBe('bubblewrap')
+  expect(again.report?.engine).toBe(ENGINE)
 })

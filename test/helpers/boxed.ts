@@ -8,13 +8,13 @@ import type { Finding, TreePackage } from '../../src/model/index.ts'
 import { findNpm } from '../../src/npm/find-npm.ts'
 import { boxEnvironment } from '../../src/pipeline/box-environment.ts'
 import { planWork } from '../../src/pipeline/watch-plan.ts'
-import { BubblewrapEngine } from '../../src/sandbox/bubblewrap/engine.ts'
 import { boxIds } from '../../src/sandbox/ids.ts'
 import { TARBALLS_IN_BOX } from '../../src/sandbox/paths.ts'
 import { DEFAULT_LIMITS } from '../../src/sandbox/plan.ts'
-import type { GatewayAnswer, GatewayRequest, WatchResult } from '../../src/sandbox/sandbox.ts'
+import type { GatewayAnswer, GatewayRequest, SandboxEngine, WatchResult } from '../../src/sandbox/sandbox.ts'
+import type { TarballFolder } from '../../src/sandbox/tarball-folder.ts'
 import { readContents } from '../../src/tree/contents.ts'
-import { type Compiled, compile } from './compile.ts'
+import { compile } from './compile.ts'
 import { cleanPath, nodeHeaders } from './machine-npm.ts'
 import { type Files, packTarball } from './tar.ts'
 
@@ -55,15 +55,20 @@ export interface BoxRunner extends AsyncDisposable {
   run(packages: readonly Boxed[], options?: BoxOptions): Promise<BoxResult>
 }
 
-export async function boxRunner(): Promise<BoxRunner> {
+/** Makes the engine, given where the tarballs lie and the folder with the compiled sensor. */
+export type MakeEngine = (tarballs: readonly TarballFolder[], program: string) => SandboxEngine
+
+export async function boxRunner(make: MakeEngine): Promise<BoxRunner> {
   const compiled = await compile('sandbox', 'decode', 'model', 'shared')
   const root = await mkdtemp(join(tmpdir(), 'boxed-'))
+  const program = fileURLToPath(compiled.url(''))
   let count = 0
   return {
     root,
     run: async (packages, options = {}) => {
       count += 1
-      return runIn(join(root, `capture-${count}.pcap`), root, compiled, packages, options)
+      const engine = make([{ from: root, to: TARBALLS_IN_BOX }], program)
+      return runIn(join(root, `capture-${count}.pcap`), root, engine, packages, options)
     },
     [Symbol.asyncDispose]: async () => {
       await compiled[Symbol.asyncDispose]()
@@ -75,12 +80,10 @@ export async function boxRunner(): Promise<BoxRunner> {
 async function runIn(
   capturePath: string,
   root: string,
-  compiled: Compiled,
+  engine: SandboxEngine,
   packages: readonly Boxed[],
   options: BoxOptions,
 ): Promise<BoxResult> {
-  const sensor = fileURLToPath(compiled.url('sandbox/bubblewrap/sensor-main.ts'))
-  const engine = new BubblewrapEngine({ tarballs: [{ from: root, to: TARBALLS_IN_BOX }], sensor })
   const setup = setupOf(options)
   const facts = {
     setup,

@@ -44,12 +44,18 @@ export function run(command: string, args: readonly string[], options: RunOption
   return start(command, args, options).result
 }
 
-/** Waits until the function gives something other than undefined or false. */
-export async function until<T>(what: string, probe: () => T | undefined | false, seconds = 60): Promise<T> {
+type Nothing = undefined | null | false
+
+/** Waits until the function gives something. */
+export async function until<T>(
+  what: string,
+  probe: () => T | Nothing | Promise<T | Nothing>,
+  seconds = 60,
+): Promise<T> {
   const end = performance.now() + seconds * 1000
   for (;;) {
-    const value = probe()
-    if (value !== undefined && value !== false) return value
+    const value = await probe()
+    if (value !== undefined && value !== null && value !== false) return value
     if (performance.now() > end) throw new Error(`waited ${seconds} s in vain for ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }

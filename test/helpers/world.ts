@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DAEMON_URL } from './docker-daemon.ts'
+import { ENGINE } from './engine-under-test.ts'
 import { cleanPath, machineRegistryLines, networkEnvironment } from './machine-npm.ts'
 import type { LoopbackRegistry } from './registry.ts'
 import { type Result, run } from './run.ts'
@@ -34,6 +36,12 @@ async function npmrc(registry: LoopbackRegistry | 'machine'): Promise<string> {
   return `${[...lines, ...quiet].join('\n')}\n`
 }
 
+/** Tests of a whole program run once more with another engine: vitest.config.ts says so. */
+function engineEnvironment(): Record<string, string> {
+  if (ENGINE === 'bubblewrap') return {}
+  return { SAFE_NPM_ENGINE: ENGINE, DOCKER_HOST: process.env[DAEMON_URL] ?? '' }
+}
+
 export async function createWorld(options: WorldOptions): Promise<World> {
   const root = await mkdtemp(join(tmpdir(), 'world-'))
   const [home, project, temporary, runtime] = ['home', 'project', 'tmp', 'run'].map((name) =>
@@ -57,6 +65,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     TMPDIR: temporary,
     XDG_RUNTIME_DIR: runtime,
     ...networkEnvironment(),
+    ...engineEnvironment(),
     ...options.env,
   }
   return {

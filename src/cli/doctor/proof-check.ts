@@ -7,9 +7,8 @@ import { analyse } from '../../analysis/analyse.ts'
 import type { TreePackage } from '../../model/index.ts'
 import { findNpm } from '../../npm/find-npm.ts'
 import { planWork } from '../../pipeline/watch-plan.ts'
-import { BubblewrapEngine } from '../../sandbox/bubblewrap/engine.ts'
 import { TARBALLS_IN_BOX } from '../../sandbox/paths.ts'
-import { selectEngine } from '../../sandbox/select.ts'
+import { startSelected } from '../engines.ts'
 import { hostFacts } from '../watch/host-facts.ts'
 import type { CheckResult, DoctorCheck } from './check.ts'
 
@@ -39,8 +38,7 @@ export const proofCheck: DoctorCheck = {
 async function prove(folder: string, settings: Parameters<typeof hostFacts>[0]): Promise<CheckResult> {
   const npm = findNpm(process.env.PATH ?? '', process.execPath)
   const integrity = await packBeacon(folder, npm.root)
-  const engine = new BubblewrapEngine({ tarballs: [{ from: folder, to: TARBALLS_IN_BOX }] })
-  const { engine: selected } = await selectEngine([engine], settings.engine)
+  const { engine: selected } = await startSelected(settings.engine, [{ from: folder, to: TARBALLS_IN_BOX }])
   const facts = hostFacts(settings, npm, ['https://registry.invalid/'], {
     path: '/srv/proof',
     global: false,
@@ -78,7 +76,7 @@ async function prove(folder: string, settings: Parameters<typeof hostFacts>[0]):
     return {
       name: 'proof',
       status: 'ok',
-      detail: `a harmless beacon was installed in the box and caught in ${seconds} s`,
+      detail: `a harmless beacon was installed in the box (${selected.name}) and caught in ${seconds} s`,
     }
   }
   const why = fault ? `the watch was incomplete (${fault.detail})` : 'the beacon was not caught'

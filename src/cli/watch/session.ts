@@ -77,12 +77,8 @@ async function startEngine(
   wanted: string,
   tarballs: readonly { readonly from: string; readonly to: string }[],
 ): Promise<SandboxEngine> {
-  const [{ BubblewrapEngine }, { selectEngine }] = await Promise.all([
-    import('../../sandbox/bubblewrap/engine.ts'),
-    import('../../sandbox/select.ts'),
-  ])
-  const engine = new BubblewrapEngine({ tarballs })
-  const [selected] = await Promise.all([selectEngine([engine], wanted), engine.clean()])
+  const { startSelected } = await import('../engines.ts')
+  const selected = await startSelected(wanted, tarballs)
   return selected.engine
 }
 

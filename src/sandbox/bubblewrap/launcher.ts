@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import type { Job, Launched, Launcher } from '../sensor/launcher.ts'
-import { exitOf, standardStreams } from '../sensor/launched.ts'
-import { parentOf, pidNamespace } from '../sensor/owners.ts'
-import { type BoxLayout, boxArguments } from './box-arguments.ts'
-import type { TarballFolder } from '../tarball-folder.ts'
 import { seccompFilter } from '../seccomp.ts'
+import { exitOf, standardStreams } from '../sensor/launched.ts'
+import type { Job, Launched, Launcher } from '../sensor/launcher.ts'
+import { parentOf, pidNamespace } from '../sensor/owners.ts'
+import type { TarballFolder } from '../tarball-folder.ts'
+import { type BoxLayout, boxArguments } from './box-arguments.ts'
 
 /** bubblewrap's own environment, which the job can read as its first process's, says nothing of the host. */
 const SYSTEM = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C' }

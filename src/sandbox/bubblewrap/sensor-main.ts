@@ -8,10 +8,10 @@ import { Socket } from 'node:net'
 import { SensorEnd } from '../pipe/sensor-end.ts'
 import type { BoxSetup } from '../plan.ts'
 import { runSensor } from '../sensor/sensor.ts'
+import type { TarballFolder } from '../tarball-folder.ts'
 import type { BoxLayout } from './box-arguments.ts'
 import { bubblewrapGround } from './ground.ts'
 import { BubblewrapLauncher } from './launcher.ts'
-import type { TarballFolder } from '../tarball-folder.ts'
 import { boxPath, etcEntries, systemEntries, toolFolders } from './system.ts'
 
 const PIPE_FD = 3

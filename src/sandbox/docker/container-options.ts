@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ContainerCreateOptions } from 'dockerode'
 import { TARBALLS_IN_BOX } from '../paths.ts'
 import type { BoxSetup } from '../plan.ts'
+import { DOCKER_FOLDER } from './docker-folder.ts'
 import { LAYOUT } from './layout.ts'
 
 /** Raising the network, capturing, becoming the box's user, looking at its processes: nothing else. */
@@ -53,6 +55,8 @@ export function containerOptions(input: ContainerInput): ContainerCreateOptions 
       AutoRemove: true,
       NetworkMode: 'none',
       Dns: ['127.0.0.53'],
+      // A machine knows its own name.
+      ExtraHosts: [`${setup.user.hostName}:127.0.1.1`],
       CapDrop: ['ALL'],
       CapAdd: [...CAPABILITIES],
       SecurityOpt: ['no-new-privileges', ...(seccomp === null ? [] : [`seccomp=${seccomp}`])],
@@ -73,31 +77,33 @@ export function containerOptions(input: ContainerInput): ContainerCreateOptions 
       PidsLimit: limits.processes + SENSOR_PROCESSES,
       NanoCpus: Math.min(cpus, MAX_CPUS) * NANOS,
       CpuShares: CPU_SHARES,
-      Ulimits: [
-        { Name: 'nofile', Soft: 1_024 * 16, Hard: 1_024 * 64 },
-        { Name: 'core', Soft: 0, Hard: 0 },
-      ],
+      // Limits can only be lowered: how many files may be open is as the daemon has it.
+      Ulimits: [{ Name: 'core', Soft: 0, Hard: 0 }],
       LogConfig: { Type: 'none', Config: {} },
     },
   }
 }
 
-/** Everything that can be written lies in memory, and belongs to the box's user but for what the sensor makes. */
+/**
+ * Everything that can be written lies in memory, and belongs to the box's user but for what the sensor makes. A home or
+ * a project below another of these is a folder there, which the sensor makes: a mount of its own would leave the
+ * folders between to root.
+ */
 function tmpfs({ paths, user, limits }: BoxSetup): Record<string, string> {
   const own = `rw,exec,nosuid,nodev,size=${limits.diskBytes},uid=${user.uid},gid=${user.gid}`
-  const mounts: Record<string, string> = {
-    '/tmp': `${own},mode=1777`,
-    '/var/tmp': `${own},mode=1777`,
+  const mounts: Record<string, string> = { '/tmp': `${own},mode=1777`, '/var/tmp': `${own},mode=1777` }
+  for (const path of [paths.home, paths.project].sort((a, b) => a.length - b.length)) {
+    if (!Object.keys(mounts).some((above) => `${path}/`.startsWith(`${above}/`)))
+      mounts[path] = `${own},mode=0755`
+  }
+  return {
+    ...mounts,
     '/run': 'rw,noexec,nosuid,nodev,size=16777216,mode=0755',
     [TARBALLS_IN_BOX]: `rw,noexec,nosuid,nodev,size=${limits.diskBytes},mode=0755`,
-    [paths.home]: `${own},mode=0755`,
   }
-  // A project below one of these is a folder there; a tmpfs of its own would leave the folders between to root.
-  const covered = Object.keys(mounts).some((path) => `${paths.project}/`.startsWith(`${path}/`))
-  return covered ? mounts : { ...mounts, [paths.project]: `${own},mode=0755` }
 }
 
 /** docker/seccomp.json as the daemon takes it. */
 export function seccompProfile(): string {
-  return JSON.stringify(JSON.parse(readFileSync(new URL('../../../docker/seccomp.json', import.meta.url), 'utf8')))
+  return JSON.stringify(JSON.parse(readFileSync(join(DOCKER_FOLDER, 'seccomp.json'), 'utf8')))
 }

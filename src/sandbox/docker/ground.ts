@@ -1,5 +1,5 @@
-import { createWriteStream, mkdirSync, rmSync } from 'node:fs'
-import { dirname, normalize } from 'node:path'
+import { createWriteStream, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { TARBALLS_IN_BOX } from '../paths.ts'
 import type { SensorEnd } from '../pipe/sensor-end.ts'
@@ -12,13 +12,15 @@ const CONCURRENCY = 8
 
 /** The container's own tmpfs mounts; the tarballs come over the pipe, because nothing of the host is mounted. */
 export function containerGround(setup: BoxSetup, pipe: SensorEnd, launcher: Launcher): Ground {
-  const { project } = setup.paths
+  const { home, project } = setup.paths
   return {
     etc: LAYOUT.etc,
     project,
     prepare: async () => {
       mkdirSync(LAYOUT.etc, { recursive: true })
-      launcher.asBoxUser(() => mkdirSync(project, { recursive: true }))
+      launcher.asBoxUser(() => {
+        for (const folder of [home, project]) mkdirSync(folder, { recursive: true })
+      })
     },
     bring: async (packages) => {
       const queue = [...new Set(packages.map(({ tarball }) => tarball))]
@@ -28,9 +30,8 @@ export function containerGround(setup: BoxSetup, pipe: SensorEnd, launcher: Laun
       await Promise.all(Array.from({ length: CONCURRENCY }, worker))
     },
     takeAway: async () => {
-      for (const folder of ['cache', 'spill']) {
-        rmSync(`${TARBALLS_IN_BOX}/${folder}`, { recursive: true, force: true })
-      }
+      for (const name of readdirSync(TARBALLS_IN_BOX))
+        rmSync(join(TARBALLS_IN_BOX, name), { recursive: true })
     },
   }
 }

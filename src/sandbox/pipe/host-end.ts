@@ -96,9 +96,13 @@ async function answerTarball(
     stream.respond({ ':status': 404 }, { endStream: true })
     return
   }
-  stream.respondWithFile(join(folder.from, path.slice(folder.to.length + 1)), {}, {
-    onError: () => stream.respond({ ':status': 404 }, { endStream: true }),
-  })
+  stream.respondWithFile(
+    join(folder.from, path.slice(folder.to.length + 1)),
+    {},
+    {
+      onError: () => stream.respond({ ':status': 404 }, { endStream: true }),
+    },
+  )
 }
 
 async function answerRegistry(

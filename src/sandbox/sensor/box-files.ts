@@ -13,12 +13,17 @@ const CA_BUNDLES = [
 /** The box's own resolver, as its resolv.conf names it. */
 export const RESOLVER = { address: '127.0.0.53', port: 53 }
 
+/** What uid 0 is called: the box's user may be called root, and is not. */
+export function superUser({ user }: BoxSetup): string {
+  return user.name === 'root' ? 'toor' : 'root'
+}
+
 /** Writes the files of /etc that stand for the machine's own. */
 export function writeEtc(folder: string, setup: BoxSetup): void {
   const { user, paths } = setup
   const etc: Record<string, string> = {
-    passwd: `${user.name}:x:${user.uid}:${user.gid}::${paths.home}:${user.shell}\nnobody:x:65534:65534::/nonexistent:/usr/sbin/nologin\n`,
-    group: `${user.name}:x:${user.gid}:\nnogroup:x:65534:\n`,
+    passwd: `${superUser(setup)}:x:0:0::/nonexistent:/usr/sbin/nologin\n${user.name}:x:${user.uid}:${user.gid}::${paths.home}:${user.shell}\nnobody:x:65534:65534::/nonexistent:/usr/sbin/nologin\n`,
+    group: `${superUser(setup)}:x:0:\n${user.name}:x:${user.gid}:\nnogroup:x:65534:\n`,
     hosts: `127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n127.0.1.1 ${user.hostName}\n`,
     hostname: `${user.hostName}\n`,
     'resolv.conf': `nameserver ${RESOLVER.address}\n`,

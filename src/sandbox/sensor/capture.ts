@@ -15,6 +15,8 @@ export interface CaptureOptions {
   readonly onChunk: (chunk: Uint8Array) => void
   /** The bulk of TCP connections to these endpoints (registries) is left out; their SYN, FIN and RST stay. */
   readonly quiet: readonly Endpoint[]
+  /** Whom tcpdump becomes when it is started as uid 0: by itself it would become somebody whom we may not end. */
+  readonly user: string
   readonly maxBytes: number
   readonly onLimit: () => void
   readonly onDeath: (detail: string) => void
@@ -51,6 +53,7 @@ export class Capture {
         '--immediate-mode',
         '-B',
         String(KERNEL_BUFFER_KIB),
+        ...(process.getuid?.() === 0 ? ['-Z', options.user] : []),
         filterFor(options.quiet),
       ],
       { stdio: ['ignore', 'pipe', 'pipe'] },

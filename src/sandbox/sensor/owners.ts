@@ -76,11 +76,7 @@ export function pidNamespace(pid: number): string | null {
   }
 }
 
-function holdsOne(
-  pid: number,
-  links: ReadonlySet<string>,
-  asBoxUser: ProcessView['asBoxUser'],
-): boolean {
+function holdsOne(pid: number, links: ReadonlySet<string>, asBoxUser: ProcessView['asBoxUser']): boolean {
   const look = () =>
     readdirSync(`/proc/${pid}/fd`).some((fd) => links.has(readlinkSync(`/proc/${pid}/fd/${fd}`)))
   try {

@@ -2,7 +2,7 @@ import type { Endpoint, SocketOwner } from '../../model/index.ts'
 import type { SensorMessage } from '../pipe/messages.ts'
 import type { SensorEnd } from '../pipe/sensor-end.ts'
 import type { BoxSetup, PlannedRun } from '../plan.ts'
-import { RESOLVER, trustInBox, writeEtc, writeProject } from './box-files.ts'
+import { RESOLVER, superUser, trustInBox, writeEtc, writeProject } from './box-files.ts'
 import { Capture } from './capture.ts'
 import { ThrowAwayCa } from './certificates.ts'
 import { DnsServer } from './dns-server.ts'
@@ -73,10 +73,7 @@ interface Services {
 }
 
 /** Everything that listens, captures and supervises; when it resolves, nothing can happen unseen. */
-async function startServices(
-  { pipe, setup, launcher }: SensorOptions,
-  ca: ThrowAwayCa,
-): Promise<Services> {
+async function startServices({ pipe, setup, launcher }: SensorOptions, ca: ThrowAwayCa): Promise<Services> {
   const send = limitedSender(pipe, setup.limits.events)
   const names = new NameTable(setup.registries, (name, address) => send({ type: 'name', name, address }))
   const supervisor = new Supervisor({
@@ -118,6 +115,7 @@ async function startServices(
     sink: pipe.capture(),
     onChunk: (chunk) => live.write(chunk),
     quiet: names.registries.map(({ address, port }) => ({ address, port })),
+    user: superUser(setup),
     maxBytes: setup.limits.captureBytes,
     onLimit: () => end('evidence-limit', 'capture'),
     onDeath: (detail) => end('capture-incomplete', detail),

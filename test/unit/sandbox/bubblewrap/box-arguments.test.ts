@@ -3,8 +3,8 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BoxLayout, boxArguments } from '../../../../src/sandbox/bubblewrap/box-arguments.ts'
-import { boxIds } from '../../../../src/sandbox/ids.ts'
 import { boxPath, etcEntries, systemEntries, toolFolders } from '../../../../src/sandbox/bubblewrap/system.ts'
+import { boxIds } from '../../../../src/sandbox/ids.ts'
 
 const layout: BoxLayout = {
   paths: {

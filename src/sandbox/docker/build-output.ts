@@ -1,0 +1,35 @@
+import type Docker from 'dockerode'
+
+interface Line {
+  readonly stream?: string
+  readonly status?: string
+  readonly error?: string
+  readonly aux?: { readonly ID?: string }
+}
+
+const KEPT_LINES = 20
+
+/** Follows a build, a pull or an import to its end. Rejected with the daemon's own words, and with what it said last. */
+export async function follow(
+  docker: Docker,
+  stream: NodeJS.ReadableStream,
+  onLine: (text: string) => void,
+): Promise<void> {
+  const last: string[] = []
+  let failure: string | null = null
+  await new Promise<void>((resolve, reject) => {
+    docker.modem.followProgress(
+      stream,
+      (error) => (error ? reject(error) : resolve()),
+      (line: Line) => {
+        if (line.error !== undefined) failure = line.error
+        const text = (line.stream ?? line.status ?? '').trim()
+        if (text === '') return
+        last.push(text)
+        if (last.length > KEPT_LINES) last.shift()
+        onLine(text)
+      },
+    )
+  })
+  if (failure !== null) throw new Error(`${failure}\n${last.join('\n')}`)
+}

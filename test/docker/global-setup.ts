@@ -1,0 +1,14 @@
+import { DAEMON_URL, imageFromHost, startDocker } from '../helpers/docker-daemon.ts'
+
+/** One daemon and one image for all of these tests. */
+export async function setup(): Promise<() => PromiseLike<void>> {
+  const own = await startDocker()
+  try {
+    await imageFromHost(own)
+  } catch (error) {
+    await own[Symbol.asyncDispose]()
+    throw error
+  }
+  process.env[DAEMON_URL] = own.url
+  return () => own[Symbol.asyncDispose]()
+}

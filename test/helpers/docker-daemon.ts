@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Daemon, findDaemon } from '../../src/sandbox/docker/daemon.ts'
+import type { DaemonPlace } from '../../src/sandbox/docker/daemon-places.ts'
+import { buildImage } from '../../src/sandbox/docker/image.ts'
+import { start, until } from './run.ts'
+
+/** A daemon of the tests' own: its socket, its data and its programs are in one folder, and it goes when that goes. */
+export interface OwnDaemon extends AsyncDisposable {
+  readonly url: string
+  readonly place: DaemonPlace
+  readonly daemon: Daemon
+}
+
+/** Where the tests' daemon listens; set by their global setup. */
+export const DAEMON_URL = 'SAFE_NPM_TEST_DAEMON'
+
+export const placeOf = (url: string): DaemonPlace => ({ url, from: 'test', certificates: null, chosen: true })
+
+/** No bridge and no firewall rule: the machine's network stays as it is, and our boxes have none anyway. */
+export function startDocker(): Promise<OwnDaemon> {
+  return startDaemon((root, socket) => [
+    'dockerd',
+    ...['--data-root', join(root, 'data'), '--exec-root', join(root, 'exec'), '--pidfile', join(root, 'pid')],
+    ...['-H', socket, '--bridge', 'none', '--iptables=false', '--ip6tables=false'],
+  ])
+}
+
+async function startDaemon(command: (root: string, socket: string) => readonly string[]): Promise<OwnDaemon> {
+  const root = await mkdtemp(join(tmpdir(), 'daemon-'))
+  const url = `unix://${join(root, 'daemon.sock')}`
+  const [program = '', ...args] = command(root, url)
+  const running = start(program, args, { cwd: root, env: { PATH: daemonPath(), HOME: root }, timeout: 3600 })
+  const stop = async () => {
+    process.kill(running.pid, 'SIGTERM')
+    await running.result
+    await rm(root, { recursive: true, force: true, maxRetries: 5 })
+  }
+  try {
+    const daemon = await until(
+      `${program} to answer`,
+      async () => (await findDaemon([placeOf(url)])).daemon,
+      60,
+    )
+    return { url, place: placeOf(url), daemon, [Symbol.asyncDispose]: stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function daemonPath(): string {
+  return `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`
+}
+
+/** The daemon that test/docker/global-setup.ts has started, with the image built. */
+export async function sharedDaemon(): Promise<Daemon> {
+  const { daemon } = await findDaemon([placeOf(process.env[DAEMON_URL] ?? '')])
+  if (daemon === null) throw new Error('these tests need their global setup: npx vitest run --project docker')
+  return daemon
+}
+
+/** The sandbox's image, of what is installed here: no image registry is asked. */
+export function imageFromHost({ daemon }: OwnDaemon, onLine: (text: string) => void = () => {}) {
+  return buildImage(daemon, { base: 'host', node: process.versions.node, nodePath: process.execPath, onLine })
+}
