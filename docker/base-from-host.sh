@@ -9,7 +9,7 @@ prefix=$(dirname "$(dirname "$node")")
 
 # Without these there is no sandbox; the others are what scripts find on a developer's machine.
 required="bash coreutils tcpdump iproute2 util-linux gcc g++ make python3 perl ca-certificates"
-wanted="$required findutils diffutils grep sed mawk gawk tar gzip bzip2 xz-utils zstd unzip zip procps hostname login
+wanted="$required mount bsdutils findutils diffutils grep sed mawk gawk tar gzip bzip2 xz-utils zstd unzip zip procps hostname login
   passwd git curl wget openssh-client openssl file less patch netcat-openbsd netcat-traditional dnsutils bind9-dnsutils
   iputils-ping net-tools rsync jq cmake pkg-config pkgconf nano vim-tiny tzdata libc-bin base-files"
 

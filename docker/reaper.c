@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -64,6 +65,7 @@ static void become(uid_t uid, gid_t gid) {
 
 static void run_job(char **argv, unsigned short instructions) {
   struct sock_fprog program = {instructions, filter};
+  struct rlimit no_core = {0, 0};
   sigset_t none;
   for (int fd = 3; fd < LAST_FD; fd++) close(fd);
   sigemptyset(&none);
@@ -71,6 +73,7 @@ static void run_job(char **argv, unsigned short instructions) {
   signal(SIGPIPE, SIG_DFL);
   setsid();
   umask(022);
+  setrlimit(RLIMIT_CORE, &no_core);
   become((uid_t)strtoul(argv[1], NULL, 10), (gid_t)strtoul(argv[2], NULL, 10));
   if (chdir(argv[3]) != 0) fail(argv[3]);
   if (instructions > 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) fail("seccomp");

@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Daemon, findDaemon } from '../../src/sandbox/docker/daemon.ts'
 import type { DaemonPlace } from '../../src/sandbox/docker/daemon-places.ts'
 import { buildImage } from '../../src/sandbox/docker/image.ts'
-import { start, until } from './run.ts'
+import { run, start, until } from './run.ts'
 
 /** A daemon of the tests' own: its socket, its data and its programs are in one folder, and it goes when that goes. */
 export interface OwnDaemon extends AsyncDisposable {
@@ -18,23 +19,44 @@ export const DAEMON_URL = 'SAFE_NPM_TEST_DAEMON'
 
 export const placeOf = (url: string): DaemonPlace => ({ url, from: 'test', certificates: null, chosen: true })
 
+/** What to run, given a folder of its own and where to listen. */
+type Recipe = (
+  root: string,
+  socket: string,
+) => Promise<{ readonly command: readonly string[]; readonly env?: Readonly<Record<string, string>> }>
+
 /** No bridge and no firewall rule: the machine's network stays as it is, and our boxes have none anyway. */
 export function startDocker(): Promise<OwnDaemon> {
-  return startDaemon((root, socket) => [
-    'dockerd',
-    ...['--data-root', join(root, 'data'), '--exec-root', join(root, 'exec'), '--pidfile', join(root, 'pid')],
-    ...['-H', socket, '--bridge', 'none', '--iptables=false', '--ip6tables=false'],
-  ])
+  return startDaemon(async (root, socket) => ({
+    command: [
+      'dockerd',
+      ...[
+        '--data-root',
+        join(root, 'data'),
+        '--exec-root',
+        join(root, 'exec'),
+        '--pidfile',
+        join(root, 'pid'),
+      ],
+      ...['-H', socket, '--bridge', 'none', '--iptables=false', '--ip6tables=false'],
+    ],
+  }))
 }
 
-async function startDaemon(command: (root: string, socket: string) => readonly string[]): Promise<OwnDaemon> {
+export async function startDaemon(recipe: Recipe): Promise<OwnDaemon> {
   const root = await mkdtemp(join(tmpdir(), 'daemon-'))
   const url = `unix://${join(root, 'daemon.sock')}`
-  const [program = '', ...args] = command(root, url)
-  const running = start(program, args, { cwd: root, env: { PATH: daemonPath(), HOME: root }, timeout: 3600 })
+  const { command, env } = await recipe(root, url)
+  const [program = '', ...args] = command
+  const running = start(program, args, {
+    cwd: root,
+    env: { PATH: daemonPath(), HOME: root, ...env },
+    timeout: 3600,
+  })
   const stop = async () => {
     process.kill(running.pid, 'SIGTERM')
     await running.result
+    await unmountBelow(root)
     await rm(root, { recursive: true, force: true, maxRetries: 5 })
   }
   try {
@@ -48,6 +70,15 @@ async function startDaemon(command: (root: string, socket: string) => readonly s
     await stop()
     throw error
   }
+}
+
+/** Podman leaves its storage mounted. */
+async function unmountBelow(root: string): Promise<void> {
+  const mounts = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((path) => path.startsWith(`${root}/`))
+  for (const path of mounts.reverse()) await run('umount', [path], { cwd: '/', env: { PATH: daemonPath() } })
 }
 
 function daemonPath(): string {

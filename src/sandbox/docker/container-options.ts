@@ -29,11 +29,13 @@ export interface ContainerInput {
   readonly cpus: number
   /** Docker's format; null where the daemon takes no profile over its interface. */
   readonly seccomp: string | null
+  /** It is Podman that is asked, which differs in a few things. */
+  readonly podman: boolean
 }
 
 /** The seal as data: what the daemon is told of the container. */
 export function containerOptions(input: ContainerInput): ContainerCreateOptions {
-  const { image, kit, setup, labels, cpus, seccomp } = input
+  const { image, kit, setup, labels, cpus, seccomp, podman } = input
   const { limits } = setup
   const memory = limits.memoryBytes + limits.diskBytes + SENSOR_BYTES
   return {
@@ -63,7 +65,7 @@ export function containerOptions(input: ContainerInput): ContainerCreateOptions 
       ReadonlyRootfs: true,
       Privileged: false,
       IpcMode: 'private',
-      Tmpfs: tmpfs(setup),
+      Tmpfs: tmpfs(setup, podman),
       Mounts: [{ Type: 'volume', Source: kit, Target: LAYOUT.modules, ReadOnly: true }],
       Sysctls: {
         'net.ipv6.conf.all.disable_ipv6': '0',
@@ -77,8 +79,6 @@ export function containerOptions(input: ContainerInput): ContainerCreateOptions 
       PidsLimit: limits.processes + SENSOR_PROCESSES,
       NanoCpus: Math.min(cpus, MAX_CPUS) * NANOS,
       CpuShares: CPU_SHARES,
-      // Limits can only be lowered: how many files may be open is as the daemon has it.
-      Ulimits: [{ Name: 'core', Soft: 0, Hard: 0 }],
       LogConfig: { Type: 'none', Config: {} },
     },
   }
@@ -87,19 +87,21 @@ export function containerOptions(input: ContainerInput): ContainerCreateOptions 
 /**
  * Everything that can be written lies in memory, and belongs to the box's user but for what the sensor makes. A home or
  * a project below another of these is a folder there, which the sensor makes: a mount of its own would leave the
- * folders between to root.
+ * folders between to root. Podman gives a tmpfs to nobody, and by itself fills it with what the image has there.
  */
-function tmpfs({ paths, user, limits }: BoxSetup): Record<string, string> {
-  const own = `rw,exec,nosuid,nodev,size=${limits.diskBytes},uid=${user.uid},gid=${user.gid}`
-  const mounts: Record<string, string> = { '/tmp': `${own},mode=1777`, '/var/tmp': `${own},mode=1777` }
+function tmpfs({ paths, user, limits }: BoxSetup, podman: boolean): Record<string, string> {
+  const common = `rw,nosuid,nodev${podman ? ',notmpcopyup' : ''}`
+  const large = `${common},size=${limits.diskBytes}`
+  const own = podman ? `${large},exec,mode=0777` : `${large},exec,mode=0755,uid=${user.uid},gid=${user.gid}`
+  const temporary = `${large},exec,mode=1777`
+  const mounts: Record<string, string> = { '/tmp': temporary, '/var/tmp': temporary }
   for (const path of [paths.home, paths.project].sort((a, b) => a.length - b.length)) {
-    if (!Object.keys(mounts).some((above) => `${path}/`.startsWith(`${above}/`)))
-      mounts[path] = `${own},mode=0755`
+    if (!Object.keys(mounts).some((above) => `${path}/`.startsWith(`${above}/`))) mounts[path] = own
   }
   return {
     ...mounts,
-    '/run': 'rw,noexec,nosuid,nodev,size=16777216,mode=0755',
-    [TARBALLS_IN_BOX]: `rw,noexec,nosuid,nodev,size=${limits.diskBytes},mode=0755`,
+    '/run': `${common},noexec,size=16777216,mode=0755`,
+    [TARBALLS_IN_BOX]: `${large},noexec,mode=0755`,
   }
 }
 

@@ -5,6 +5,7 @@ import { WatchCollector } from '../pipe/collector.ts'
 import { serveHostEnd } from '../pipe/host-end.ts'
 import type { Probe, SandboxEngine, WatchOptions, WatchResult } from '../sandbox.ts'
 import type { TarballFolder } from '../tarball-folder.ts'
+import { attachTo } from './attach.ts'
 import { AttachedStream } from './attached-stream.ts'
 import { containerOptions, seccompProfile } from './container-options.ts'
 import { containerSetup } from './container-setup.ts'
@@ -64,6 +65,7 @@ export class DockerEngine implements SandboxEngine {
         labels: ownLabels('box'),
         cpus: daemon.cpus,
         seccomp: daemon.podman ? null : seccompProfile(),
+        podman: daemon.podman,
       }),
     )
     try {
@@ -81,14 +83,7 @@ export class DockerEngine implements SandboxEngine {
 
   async #watchIn(container: Container, options: WatchOptions): Promise<WatchResult> {
     let stderr = ''
-    const attached = (await container.attach({
-      stream: true,
-      hijack: true,
-      stdin: true,
-      stdout: true,
-      stderr: true,
-    })) as Duplex
-    const stream = new AttachedStream(attached, (chunk) => {
+    const stream = new AttachedStream(await attachTo(container), (chunk) => {
       stderr = (stderr + chunk.toString()).slice(-STDERR_BYTES)
     })
     const exited = exitOf(container, stream)

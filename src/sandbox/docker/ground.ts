@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, createWriteStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { TARBALLS_IN_BOX } from '../paths.ts'
@@ -21,6 +21,8 @@ export function containerGround(setup: BoxSetup, pipe: SensorEnd, launcher: Laun
       launcher.asBoxUser(() => {
         for (const folder of [home, project]) mkdirSync(folder, { recursive: true })
       })
+      // Where a daemon cannot give a tmpfs to a user, it is root's; a runtime may give it the mode of what it hides.
+      for (const folder of [home, project]) if (statSync(folder).uid === 0) chmodSync(folder, 0o777)
     },
     bring: async (packages) => {
       const queue = [...new Set(packages.map(({ tarball }) => tarball))]

@@ -7,7 +7,7 @@ import { DOCKER_FOLDER } from './docker-folder.ts'
 /** What `docker` calls the machine's architectures. */
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' }
 
-/** A base image out of what is installed here: no image registry is asked. Returns its name. */
+/** A base image out of what is installed here: no image registry is asked. Returns its id. */
 export async function importHostBase(
   { docker, architecture }: Daemon,
   { nodePath, onLine }: { readonly nodePath: string; readonly onLine: (text: string) => void },
@@ -16,7 +16,6 @@ export async function importHostBase(
   if (ARCHITECTURES[process.arch] !== architecture) {
     throw new Error(`the daemon runs on ${architecture}, this machine is ${process.arch}`)
   }
-  const name = `safe-npm-base:host-${process.pid}`
   onLine('packing the tools of this machine')
   const script = spawn('sh', [join(DOCKER_FOLDER, 'base-from-host.sh'), nodePath], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -33,19 +32,33 @@ export async function importHostBase(
     )
   })
   ended.catch(() => {}) // told below, when the import has ended too
-  const [repo, tag] = name.split(':')
+  let id: string | null = null
   const imported = docker
-    .importImage(script.stdout, { repo, tag })
-    .then((stream: NodeJS.ReadableStream) => follow(docker, stream, onLine))
+    .importImage(script.stdout, { repo: 'safe-npm-base', tag: `host-${process.pid}` })
+    .then((stream: NodeJS.ReadableStream) =>
+      // By its name Podman would look for it at an image registry.
+      follow(docker, stream, (line) => {
+        id = /^(?:sha256:)?([0-9a-f]{64})$/.exec(line)?.[1] ?? id
+      }),
+    )
   const [outcome, packed] = await Promise.allSettled([imported, ended])
   // What was cut off may have been taken for whole.
   if (packed.status === 'rejected') {
-    await docker
-      .getImage(name)
-      .remove({ force: true })
-      .catch(() => {})
+    if (id !== null) await removeBase(docker, id)
     throw packed.reason
   }
   if (outcome.status === 'rejected') throw outcome.reason
-  return name
+  if (id === null) throw new Error('the daemon did not say what it made of the base image')
+  return id
+}
+
+/** Takes the name away; the layers live on in what was built of it. */
+export async function removeBase(docker: Daemon['docker'], id: string): Promise<void> {
+  const image = docker.getImage(id)
+  const { RepoTags } = await image.inspect().catch(() => ({ RepoTags: [] as string[] }))
+  for (const tag of RepoTags ?? [])
+    await docker
+      .getImage(tag)
+      .remove({ force: false })
+      .catch(() => {})
 }

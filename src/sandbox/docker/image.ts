@@ -5,7 +5,7 @@ import tar from 'tar-fs'
 import { follow } from './build-output.ts'
 import type { Daemon } from './daemon.ts'
 import { DOCKER_FOLDER } from './docker-folder.ts'
-import { importHostBase } from './host-base.ts'
+import { importHostBase, removeBase } from './host-base.ts'
 import { ROLE, roleFilter } from './labels.ts'
 
 /** What the image is made of: its content names it, so that a change makes another. */
@@ -75,12 +75,7 @@ export async function buildImage(daemon: Daemon, options: BuildOptions): Promise
     })
     await follow(docker, stream, onLine)
   } finally {
-    // Its layers live on in what was built of it.
-    if (fromHost)
-      await docker
-        .getImage(base)
-        .remove({ force: false })
-        .catch(() => {})
+    if (fromHost) await removeBase(docker, base)
   }
   const built = (await listImages(daemon)).find(({ tags }) => tags.some((one) => one.endsWith(tag)))
   if (!built) throw new Error(`${tag} was built and is not there`)
