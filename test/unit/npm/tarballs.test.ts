@@ -59,6 +59,10 @@ describe('readTarballs', () => {
     expect(registry.requests).toEqual([TARBALL])
   })
 
+  it('reads a locked version that the registry lists no more, as npm installs it', async () => {
+    expect((await world().read(locked({ name: 'gone' }))).files).toHaveLength(1)
+  })
+
   it('leaves the bytes where npm looks for them: npm asks nobody again', async () => {
     const { read, options, root } = world()
     const item = locked()
