@@ -25,15 +25,19 @@ export interface Spec {
   readonly hosted?: { readonly domain?: string } | null
 }
 
-/** What pacote was asked for, read as npm reads it; null when it comes from a configured registry or this machine. */
-export function readForeignSource(
-  npmRoot: string,
+/** Says of what pacote is asked for whom it comes from; null: a configured registry or this machine. */
+export type ForeignSourceReader = (
   spec: unknown,
   options: Readonly<Record<string, unknown>>,
-): ForeignSource | null {
+) => ForeignSource | null
+
+/** Reads specs as this npm does. One reader serves all of a tree: making it loads npm's libraries. */
+export function foreignSourceReader(npmRoot: string): ForeignSourceReader {
   const fromNpm = createRequire(join(npmRoot, 'package.json'))
   const parse = fromNpm('npm-package-arg') as (spec: unknown, where?: unknown) => Spec
-  return foreignSource(parse(spec, options.where), configuredRegistries(options, npmLibraries(npmRoot)))
+  const libraries = npmLibraries(npmRoot)
+  return (spec, options) =>
+    foreignSource(parse(spec, options.where), configuredRegistries(options, libraries))
 }
 
 export function foreignSource(spec: Spec, registries: readonly string[]): ForeignSource | null {

@@ -1,7 +1,7 @@
 import Module from 'node:module'
 import { mayUnpack } from './door.ts'
 import { StopNpm } from './error.ts'
-import type { ForeignSource } from './foreign-source.ts'
+import type { ForeignSource, ForeignSourceReader } from './foreign-source.ts'
 
 export type { ForeignSource }
 
@@ -34,10 +34,11 @@ export function installSourceDoor(npmRoot: string, guard: SourceGuard): void {
     const exports = loaded as Record<string, Fetch>
     const { tarball } = exports
     const ask = oneByOne(guard)
-    wrapEach(exports, FETCHING, npmRoot, ask)
+    const reader = lazyReader(npmRoot)
+    wrapEach(exports, FETCHING, reader, ask)
     if (tarball && exports.tarball) {
       Object.assign(exports.tarball, tarball)
-      wrapEach(exports.tarball as unknown as Record<string, Fetch>, FETCHING_TARBALLS, npmRoot, ask)
+      wrapEach(exports.tarball as unknown as Record<string, Fetch>, FETCHING_TARBALLS, reader, ask)
     }
     return loaded
   }
@@ -46,7 +47,7 @@ export function installSourceDoor(npmRoot: string, guard: SourceGuard): void {
 function wrapEach(
   exports: Record<string, Fetch>,
   names: readonly string[],
-  npmRoot: string,
+  reader: () => Promise<ForeignSourceReader>,
   guard: SourceGuard,
 ): void {
   for (const name of names) {
@@ -55,12 +56,19 @@ function wrapEach(
     exports[name] = async (spec, ...rest) => {
       if (name === 'extract') refuseUnjudged(String(rest[0]))
       const options = (rest.at(-1) ?? {}) as Record<string, unknown>
-      // Loaded when npm resolves something: commands that never do pay nothing.
-      const { readForeignSource } = await import('./foreign-source.ts')
-      const source = readForeignSource(npmRoot, spec, options)
+      const source = (await reader())(spec, options)
       if (source !== null) await guard(source, options)
       return fetch(spec, ...rest)
     }
+  }
+}
+
+/** Loaded when npm resolves something: commands that never do pay nothing. */
+function lazyReader(npmRoot: string): () => Promise<ForeignSourceReader> {
+  let reader: Promise<ForeignSourceReader> | undefined
+  return () => {
+    reader ??= import('./foreign-source.ts').then(({ foreignSourceReader }) => foreignSourceReader(npmRoot))
+    return reader
   }
 }
 

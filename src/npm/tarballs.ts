@@ -4,6 +4,7 @@ import type { TreePackage } from '../model/index.ts'
 import type { NpmLibraries } from './libraries.ts'
 import { packFolder } from './pack-folder.ts'
 import { readTarFiles, type TarFile } from './read-tar.ts'
+import { tarballSpec } from './tarball-spec.ts'
 
 const CONCURRENCY = 16
 
@@ -71,11 +72,7 @@ async function tarballBytes(
     const bytes = await packFolder(libraries.tar, item.resolved.slice('file:'.length))
     return { bytes, integrity: libraries.ssri.fromData(bytes, { algorithms: ['sha512'] }).toString() }
   }
-  const spec =
-    item.resolved && item.source !== 'registry'
-      ? `${item.name}@${item.resolved}`
-      : `${item.name}@${item.version}`
-  const bytes = await libraries.pacote.tarball(spec, {
+  const bytes = await libraries.pacote.tarball(tarballSpec(item, options.registry), {
     ...options,
     ignoreScripts: true,
     allowRemote: 'all',

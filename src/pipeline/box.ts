@@ -18,9 +18,9 @@ export function openBox(tools: OpenBoxTools, capturePath: string): Box {
   const work = new Promise<BoxWork>((resolve) => {
     give = resolve
   })
-  const result = tools.engine().then((engine) =>
+  const result = Promise.all([tools.engine(), tools.facts()]).then(([engine, { setup }]) =>
     engine.watch({
-      setup: tools.facts().setup,
+      setup,
       work,
       capturePath,
       gateway,

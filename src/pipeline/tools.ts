@@ -28,7 +28,7 @@ export interface ExamineTools {
   /** Reads tarballs. An entry that is an Error could not be had. */
   readonly inspect: (packages: readonly TreePackage[]) => Promise<ReadonlyMap<string, Inspected | Error>>
   readonly engine: () => Promise<SandboxEngine>
-  readonly facts: () => HostFacts
+  readonly facts: () => Promise<HostFacts>
   readonly gateway: (request: GatewayRequest) => Promise<GatewayAnswer>
   readonly capturePath: string
   readonly sha256hex: (text: string) => string

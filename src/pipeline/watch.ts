@@ -58,7 +58,7 @@ async function watchOnce(
   })
   tools.onStage('watch', items.length)
   const requested = roots.filter((item) => item.requested)
-  const work = planWork(tools.facts(), items, requested)
+  const work = planWork(await tools.facts(), items, requested)
   const result = await box.run(work)
   const evidence: Evidence = {
     ...result,

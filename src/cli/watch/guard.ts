@@ -14,11 +14,9 @@ import { openHistory } from '../open-history.ts'
 import type { OwnFlags } from '../own-flags.ts'
 import { createProgress, progressMode } from '../progress.ts'
 import { columnsOf, terminalStyle } from '../terminal.ts'
-import { writeFailure } from './failure.ts'
+import { agreedSources } from './agreed-sources.ts'
 import { loadPolicy } from './policy.ts'
-import { writeReports } from './reports.ts'
 import { openSession, SENSOR_VERSION } from './session.ts'
-import { agreedSources } from './source-guard.ts'
 import { watchUi } from './watch-progress.ts'
 
 /** What is done when npm stands at its door with a tree. `typed` is the command line as it was typed. */
@@ -27,8 +25,8 @@ export function createGuard(own: OwnFlags, npm: FoundNpm, typed: string): Guard 
     const libraries = npmLibraries(npm.root)
     // npm's progress line gives way while we speak.
     return libraries.procLog.input.start(() =>
-      guardOnce({ own, npm, typed, libraries, door }).catch((error: unknown) => {
-        throw endingOf(error)
+      guardOnce({ own, npm, typed, libraries, door }).catch(async (error: unknown) => {
+        throw await endingOf(error)
       }),
     )
   }
@@ -157,7 +155,11 @@ async function finishScan(
   const final = { ...report, timings: { ...report.timings, install, total: report.timings.total + install } }
   if (!nothingNew)
     await history.record({ report: final, command: one.typed, outcome, known }, contextOf(report))
-  await writeReports(one.own.reports, final)
+  await writeReports(one.own, final)
+}
+
+async function writeReports({ reports }: OwnFlags, report: ScanReport): Promise<void> {
+  if (reports.length > 0) await (await import('./reports.ts')).writeReports(reports, report)
 }
 
 function contextOf(report: ScanReport) {
@@ -173,7 +175,7 @@ async function skip(one: Case, seen: SeenTree, history: History): Promise<Afterw
       { report, command: one.typed, outcome: outcome === 'installed' ? 'skipped' : 'failed', known: [] },
       contextOf(report),
     )
-    await writeReports(one.own.reports, report)
+    await writeReports(one.own, report)
   }
 }
 
@@ -200,12 +202,12 @@ function isSilent(options: Readonly<Record<string, unknown>>): boolean {
 }
 
 /** A package that npm cannot fetch either is npm's to tell; everything else has been told by us. */
-function endingOf(error: unknown): unknown {
+async function endingOf(error: unknown): Promise<unknown> {
   if (error instanceof PackageUnavailable) return error.cause
   quietNpmErrors()
-  return error instanceof StopNpm
-    ? error
-    : new StopNpm(writeFailure(error), 'safe-npm: nothing was installed')
+  if (error instanceof StopNpm) return error
+  const { writeFailure } = await import('./failure.ts')
+  return new StopNpm(writeFailure(error), 'safe-npm: nothing was installed')
 }
 
 /** What a shell calls a program that a signal ended: 128 and the signal's number. */

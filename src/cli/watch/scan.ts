@@ -12,9 +12,10 @@ import { type Examination, examine } from '../../pipeline/examine.ts'
 import { UsageError } from '../error.ts'
 import type { OwnFlags } from '../own-flags.ts'
 import type { Progress } from '../progress.ts'
+import { agreedSources } from './agreed-sources.ts'
 import { loadPolicy } from './policy.ts'
 import { openSession, SENSOR_VERSION } from './session.ts'
-import { agreedSources, guardSource } from './source-guard.ts'
+import { guardSource } from './source-guard.ts'
 import { watchUi } from './watch-progress.ts'
 
 export interface ScanInput {

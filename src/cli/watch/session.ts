@@ -1,21 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { createGateway } from '../../gateway/gateway.ts'
 import type { History } from '../../history/history.ts'
 import type { Policy } from '../../model/index.ts'
 import type { FoundNpm } from '../../npm/find-npm.ts'
 import type { NpmLibraries } from '../../npm/libraries.ts'
-import { contentFolder, type TarballSource } from '../../npm/tarballs.ts'
+import type { TarballSource } from '../../npm/tarballs.ts'
 import type { ExamineTools } from '../../pipeline/tools.ts'
-import { TARBALLS_IN_BOX } from '../../sandbox/paths.ts'
 import type { SandboxEngine } from '../../sandbox/sandbox.ts'
 import { dataPaths } from '../../shared/paths.ts'
 import { createScanId } from '../../shared/ulid.ts'
 import type { OwnFlags } from '../own-flags.ts'
-import { hostFacts, type ProjectFacts } from './host-facts.ts'
-import { cleanUp } from './housekeeping.ts'
-import { inspect } from './inspect.ts'
+import type { ProjectFacts } from './host-facts.ts'
 
 /** Verdicts of another sensor are not reused: raise it with every change of what a watch sees or does. */
 export const SENSOR_VERSION = '1'
@@ -40,7 +36,10 @@ export interface Session {
   readonly cleanUp: () => Promise<void>
 }
 
-/** Wires the adapters to the pipeline for one watch. */
+/**
+ * Wires the adapters to the pipeline for one watch. What reads packages and what runs them is loaded when it is
+ * asked for: a known tree needs neither, and each module costs it half a millisecond.
+ */
 export function openSession(input: SessionInput): Session {
   const { own, npm, libraries, options, registries, history, policy, signal, ui } = input
   const now = Date.now()
@@ -48,20 +47,25 @@ export function openSession(input: SessionInput): Session {
   const paths = dataPaths(process.env, homedir())
   const spill = join(paths.state, 'tarballs', id)
   const source: TarballSource = { libraries, options, spill }
+  let used = false
   const tools: ExamineTools = {
     history,
     policy,
     context: { platform: platformName(), sensor: SENSOR_VERSION },
-    inspect: (packages) => inspect(packages, source),
-    engine: () =>
-      startEngine(own.engine, [
-        { from: contentFolder(String(options.cache)), to: `${TARBALLS_IN_BOX}/cache` },
-        { from: spill, to: `${TARBALLS_IN_BOX}/spill` },
-      ]),
-    facts: () => hostFacts(own, npm, registries, input.project),
-    gateway: createGateway(registries, (url, accept) =>
-      libraries.fetch(url, { ...options, preferOffline: true, ...(accept ? { headers: { accept } } : {}) }),
-    ),
+    inspect: async (packages) => {
+      used = true
+      const { inspect } = await import('./inspect.ts')
+      return inspect(packages, source)
+    },
+    engine: () => {
+      used = true
+      return startEngine(own.engine, source)
+    },
+    facts: async () => {
+      const { hostFacts } = await import('./host-facts.ts')
+      return hostFacts(own, npm, registries, input.project)
+    },
+    gateway: lazyGateway(input),
     capturePath: join(paths.captures, `${id}.pcap`),
     sha256hex: (text) => createHash('sha256').update(text).digest('hex'),
     scan: { id, startedAt: now, platform: platformName(), npm: npm.version, node: process.versions.node },
@@ -69,16 +73,38 @@ export function openSession(input: SessionInput): Session {
     signal,
     ...ui,
   }
-  return { tools, cleanUp: () => cleanUp(spill, paths.captures) }
+  const cleanUp = async () => {
+    if (!used) return
+    const { cleanUp: remove } = await import('./housekeeping.ts')
+    await remove(spill, paths.captures)
+  }
+  return { tools, cleanUp }
+}
+
+/** Answers what the box asks of the registries. */
+function lazyGateway({ registries, libraries, options }: SessionInput): ExamineTools['gateway'] {
+  let gateway: Promise<ExamineTools['gateway']> | undefined
+  return async (request) => {
+    gateway ??= import('../../gateway/gateway.ts').then(({ createGateway }) =>
+      createGateway(registries, (url, accept) =>
+        libraries.fetch(url, { ...options, preferOffline: true, ...(accept ? { headers: { accept } } : {}) }),
+      ),
+    )
+    return (await gateway)(request)
+  }
 }
 
 /** The engines are loaded when a box is needed: a known tree needs none. */
-async function startEngine(
-  wanted: string,
-  tarballs: readonly { readonly from: string; readonly to: string }[],
-): Promise<SandboxEngine> {
-  const { startSelected } = await import('../engines.ts')
-  const selected = await startSelected(wanted, tarballs)
+async function startEngine(wanted: string, { options, spill }: TarballSource): Promise<SandboxEngine> {
+  const [{ startSelected }, { TARBALLS_IN_BOX }, { contentFolder }] = await Promise.all([
+    import('../engines.ts'),
+    import('../../sandbox/paths.ts'),
+    import('../../npm/tarballs.ts'),
+  ])
+  const selected = await startSelected(wanted, [
+    { from: contentFolder(String(options.cache)), to: `${TARBALLS_IN_BOX}/cache` },
+    { from: spill, to: `${TARBALLS_IN_BOX}/spill` },
+  ])
   return selected.engine
 }
 

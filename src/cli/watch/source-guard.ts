@@ -8,10 +8,8 @@ import { EXIT } from '../exit-codes.ts'
 import { openHistory } from '../open-history.ts'
 import type { OwnFlags } from '../own-flags.ts'
 import { askDecision, canAsk } from '../prompt.ts'
+import { agreedSources } from './agreed-sources.ts'
 import { loadPolicy } from './policy.ts'
-
-/** Hosts that somebody agreed to in this process; the finding about the source is then answered as well. */
-export const agreedSources = new Set<string>()
 
 /** npm wants a package from a git host or a web server: said and asked before anybody is contacted. */
 export async function guardSource(

@@ -198,7 +198,7 @@ export function toolsOf(
       return Promise.resolve(new Map(packages.flatMap(({ location }) => bytesAt(location, bytes))))
     },
     engine: () => Promise.resolve(box.engine),
-    facts: () => ({
+    facts: async () => ({
       setup: {
         paths: { project: '/srv/project', home: '/home/user', node: '/usr/bin/node', npm: '/usr/lib/npm' },
         user: { name: 'user', uid: 1000, gid: 1000, shell: '/bin/sh', hostName: 'host' },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { planWork } from '../../../src/pipeline/watch-plan.ts'
 import { contentsOf, fakeBox, item, toolsOf } from './fakes.ts'
 
-const facts = toolsOf(fakeBox({}), {}).facts()
+const facts = await toolsOf(fakeBox({}), {}).facts()
 const a = item('a', { requested: true, resolved: 'https://registry.example/a.tgz', optional: true })
 const b = item('b', {
   location: 'node_modules/a/node_modules/b',
