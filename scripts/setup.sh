@@ -53,6 +53,21 @@ test_tools() {
 tshark tshark wireshark-cli wireshark-cli tshark
 tmux tmux tmux tmux tmux
 openssl openssl openssl openssl openssl
+dockerd docker.io moby-engine docker docker-engine
+podman podman podman podman podman
+runc runc runc runc runc
+umount mount util-linux util-linux umount
+git git git git git
+curl curl curl curl curl
+wget wget wget wget wget
+ssh openssh-client openssh-clients openssh openssh-client
+perl perl perl perl perl
+patch patch patch patch patch
+unzip unzip unzip unzip unzip
+xz xz-utils xz xz xz
+file file file file file
+less less less less less
+ps procps procps-ng procps-ng procps
 LIST
 }
 
