@@ -54,7 +54,9 @@ function whatText(story: Story, options: LineOptions): string {
   if (places !== '') return `→ ${places}`
   if (timedOut(story)) return `still ran after ${options.timeout} s`
   const first = head(story)
-  const detail = first.detail === '' ? '' : ` (${escapeText(first.detail, 120)})`
+  // Why a watch failed is all there is to act on.
+  const most = first.code === 'watch-incomplete' ? 360 : 120
+  const detail = first.detail === '' ? '' : ` (${escapeText(first.detail, most)})`
   return sentence(first) + detail
 }
 
