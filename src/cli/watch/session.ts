@@ -9,7 +9,6 @@ import type { NpmLibraries } from '../../npm/libraries.ts'
 import { contentFolder, type TarballSource } from '../../npm/tarballs.ts'
 import type { ExamineTools } from '../../pipeline/tools.ts'
 import { TARBALLS_IN_BOX } from '../../sandbox/paths.ts'
-import type { SandboxEngine } from '../../sandbox/sandbox.ts'
 import { dataPaths } from '../../shared/paths.ts'
 import { createScanId } from '../../shared/ulid.ts'
 import type { OwnFlags } from '../own-flags.ts'
@@ -53,11 +52,14 @@ export function openSession(input: SessionInput): Session {
     policy,
     context: { platform: platformName(), sensor: SENSOR_VERSION },
     inspect: (packages) => inspect(packages, source),
-    engine: () =>
-      startEngine(own.engine, [
+    // The engines are loaded when a box is needed: a known tree needs none.
+    engine: async () => {
+      const { startSelected } = await import('../engines.ts')
+      return startSelected(own.engine, [
         { from: contentFolder(String(options.cache)), to: `${TARBALLS_IN_BOX}/cache` },
         { from: spill, to: `${TARBALLS_IN_BOX}/spill` },
-      ]),
+      ])
+    },
     facts: () => hostFacts(own, npm, registries, input.project),
     gateway: createGateway(registries, (url, accept) =>
       libraries.fetch(url, { ...options, preferOffline: true, ...(accept ? { headers: { accept } } : {}) }),
@@ -70,16 +72,6 @@ export function openSession(input: SessionInput): Session {
     ...ui,
   }
   return { tools, cleanUp: () => cleanUp(spill, paths.captures) }
-}
-
-/** The engines are loaded when a box is needed: a known tree needs none. */
-async function startEngine(
-  wanted: string,
-  tarballs: readonly { readonly from: string; readonly to: string }[],
-): Promise<SandboxEngine> {
-  const { startSelected } = await import('../engines.ts')
-  const selected = await startSelected(wanted, tarballs)
-  return selected.engine
 }
 
 /** What a watch holds for: `linux-x64`. */
