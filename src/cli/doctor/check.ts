@@ -8,6 +8,8 @@ export interface CheckResult {
   readonly name: string
   readonly status: CheckStatus
   readonly detail: string
+  /** Further facts, each on lines of its own. */
+  readonly more?: readonly string[]
   /** What to type. */
   readonly fix?: string
 }
