@@ -32,7 +32,11 @@ export function noEngineLines(engines: readonly FailedEngine[], options: NoEngin
       ...(fix === null ? [] : [beside + escapeText(fix, FIX_MAX)]),
     ]
   })
-  const title = wrap(`${options.program}: no sandbox works on this machine (exit 103)`, columns)
+  const [only, ...others] = engines
+  // Of one engine that was asked for nothing is known about the other.
+  const what =
+    only && others.length === 0 ? `${escapeText(only.name, NAME_MAX)} does not work` : 'no sandbox works'
+  const title = wrap(`${options.program}: ${what} on this machine (exit 103)`, columns)
   return [...title, ...rows, ...closingLines(options, columns)]
 }
 

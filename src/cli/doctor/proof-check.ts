@@ -7,10 +7,11 @@ import { analyse } from '../../analysis/analyse.ts'
 import type { TreePackage } from '../../model/index.ts'
 import { findNpm } from '../../npm/find-npm.ts'
 import { planWork } from '../../pipeline/watch-plan.ts'
+import { SandboxUnavailable } from '../../sandbox/error.ts'
 import { TARBALLS_IN_BOX } from '../../sandbox/paths.ts'
 import { startSelected } from '../engines.ts'
 import { hostFacts } from '../watch/host-facts.ts'
-import type { CheckResult, DoctorCheck } from './check.ts'
+import type { CheckContext, CheckResult, DoctorCheck } from './check.ts'
 
 const BEACON_HOST = 'beacon.safe-npm.invalid'
 
@@ -25,17 +26,26 @@ const BEACON = {
 export const proofCheck: DoctorCheck = {
   kind: 'other',
   name: 'proof',
-  async run({ settings }) {
+  async run({ settings, onProgress }) {
     const folder = await mkdtemp(join(tmpdir(), 'dsca-proof-'))
     try {
-      return await prove(folder, settings)
+      return await prove(folder, settings, onProgress)
+    } catch (error) {
+      if (!(error instanceof SandboxUnavailable)) throw error
+      const why =
+        settings.engine === 'auto' ? 'no sandbox works here' : `${settings.engine} does not work here`
+      return { name: 'proof', status: 'fail', detail: `nothing was proved: ${why}` }
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
   },
 }
 
-async function prove(folder: string, settings: Parameters<typeof hostFacts>[0]): Promise<CheckResult> {
+async function prove(
+  folder: string,
+  settings: CheckContext['settings'],
+  onProgress: CheckContext['onProgress'],
+): Promise<CheckResult> {
   const npm = findNpm(process.env.PATH ?? '', process.execPath)
   const integrity = await packBeacon(folder, npm.root)
   const { engine: selected } = await startSelected(settings.engine, [{ from: folder, to: TARBALLS_IN_BOX }])
@@ -62,7 +72,7 @@ async function prove(folder: string, settings: Parameters<typeof hostFacts>[0]):
     ),
     capturePath: join(folder, 'proof.pcap'),
     gateway: () => Promise.reject(new Error('the beacon asks no registry')),
-    onProgress: () => {},
+    onProgress,
     signal: new AbortController().signal,
   })
   const { findings } = analyse({ ...result, packages: [item] })

@@ -31,5 +31,12 @@ export async function follow(
       },
     )
   })
-  if (failure !== null) throw new Error(`${failure}\n${last.join('\n')}`)
+  if (failure !== null) throw new Error(`${reasonOf(failure, last)}\n${last.join('\n')}`)
+}
+
+/** Of a step that failed the daemon only repeats the command; what the command said last is the reason. */
+export function reasonOf(failure: string, last: readonly string[]): string {
+  if (!/returned a non-zero code: \d+\s*$/.test(failure)) return failure
+  const said = last.findLast((line) => !/^(Step \d|-+>|Removing intermediate container)/.test(line))
+  return said ?? failure
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { follow } from './build-output.ts'
 import type { Daemon } from './daemon.ts'
 import { DOCKER_FOLDER } from './docker-folder.ts'
+import { ownLabels } from './labels.ts'
 
 /** What `docker` calls the machine's architectures. */
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' }
@@ -35,7 +36,7 @@ export async function importHostBase(
   ended.catch(() => {}) // told below, when the import has ended too
   const [repo, tag] = name.split(':')
   const imported = docker
-    .importImage(script.stdout, { repo, tag })
+    .importImage(script.stdout, { repo, tag, changes: labelLine() })
     .then((stream: NodeJS.ReadableStream) => follow(docker, stream, onLine))
   const [outcome, packed] = await Promise.allSettled([imported, ended])
   // What was cut off may have been taken for whole.
@@ -48,4 +49,10 @@ export async function importHostBase(
   }
   if (outcome.status === 'rejected') throw outcome.reason
   return name
+}
+
+/** So that what a kill leaves behind is found (leftovers.ts). */
+function labelLine(): string {
+  const pairs = Object.entries(ownLabels('base')).map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+  return `LABEL ${pairs.join(' ')}`
 }

@@ -27,7 +27,7 @@ const ROWS: readonly (readonly [error: unknown, code: number, lines: string[]])[
     ]),
     103,
     [
-      'dsca: no sandbox works on this machine (exit 103)',
+      'dsca: docker does not work on this machine (exit 103)',
       '  docker  not running\\x1b[2J',
       '          sudo systemctl start docker',
       '  More: dsca doctor',
