@@ -1,7 +1,7 @@
 /** What a daemon says while it builds an image, in short: its steps hold whole scripts. */
 export function buildStep(text: string): string {
   const step = /^Step (\d+)\/(\d+)/.exec(text)
-  return step ? `step ${step[1]} of ${step[2]}` : text.replace(/^-+>\s*/, '')
+  return step ? `step ${step[1]} of ${step[2]}` : text
 }
 
 /** Whether it is the beginning of something that takes a while. */

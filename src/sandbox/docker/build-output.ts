@@ -8,6 +8,8 @@ interface Line {
 }
 
 const KEPT_LINES = 20
+/** What a daemon says of its own housekeeping. */
+const NOISE = /^(-+>|Removing intermediate container|Successfully (built|tagged)|sha256:)/
 
 /** Follows a build, a pull or an import to its end. Rejected with the daemon's own words, and with what it said last. */
 export async function follow(
@@ -27,7 +29,7 @@ export async function follow(
         if (text === '') return
         last.push(text)
         if (last.length > KEPT_LINES) last.shift()
-        onLine(text)
+        if (!NOISE.test(text)) onLine(text)
       },
     )
   })
@@ -37,6 +39,6 @@ export async function follow(
 /** Of a step that failed the daemon only repeats the command; what the command said last is the reason. */
 export function reasonOf(failure: string, last: readonly string[]): string {
   if (!/returned a non-zero code: \d+\s*$/.test(failure)) return failure
-  const said = last.findLast((line) => !/^(Step \d|-+>|Removing intermediate container)/.test(line))
+  const said = last.findLast((line) => !/^Step \d/.test(line) && !NOISE.test(line))
   return said ?? failure
 }

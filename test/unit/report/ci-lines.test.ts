@@ -34,6 +34,14 @@ describe('ciLines', () => {
     )
   })
 
+  it('says of several faults each', () => {
+    const [fault] = DEAD_SENSOR.findings
+    if (!fault) throw new Error('the sample has a fault')
+    const broken = { ...fault, detail: 'pipe-broken: Premature close' }
+    const [line] = ciLines({ ...DEAD_SENSOR, findings: [broken, fault] }, { exitCode: 102, timeout: 300 })
+    expect(line).toContain('(pipe-broken: Premature close; sensor-died: the sensor ended with 1: ')
+  })
+
   it('cannot be made to say something else', () => {
     for (const line of ciLines(SPOOFER, { exitCode: 100, timeout: 300 })) {
       expect(line).toMatch(/^safe-npm: (blocked|nothing was installed)/)

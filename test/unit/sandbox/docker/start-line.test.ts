@@ -12,5 +12,12 @@ it.each([
   ['DOCKER_HOST', 'linux', ['dockerd'], 'unset DOCKER_HOST   (to look in the usual places)'],
   ['context far-away', 'linux', ['dockerd'], 'docker context use default'],
 ])('%s on %s with %j: %s', (from, platform, programs, line) => {
-  expect(startLine(from, { platform, has: (program) => programs.includes(program) })).toBe(line)
+  expect(startLine(from, { platform, isRoot: false, has: (program) => programs.includes(program) })).toBe(
+    line,
+  )
+})
+
+it('needs no sudo as root', () => {
+  const facts = { platform: 'linux', isRoot: true, has: (program: string) => program === 'dockerd' }
+  expect(startLine('default socket', facts)).toBe('systemctl start docker')
 })
