@@ -16,8 +16,13 @@ wanted="$required mount bsdutils findutils diffutils grep sed mawk gawk tar gzip
 # What a package's manual says is no use in a box.
 unused='^/usr/(share/(doc|man|info|lintian|bug|doc-base|gtk-doc|locale|i18n)|lib/[^/]*/(perl|audit)-debug)(/|$)'
 
-list=$(mktemp)
-trap 'rm -rf "$list" "$list".d' EXIT
+# Hundreds of megabytes: they go however this ends.
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+list=$work/list
 mkdir "$list".d
 
 # The wanted packages that are installed here, what every system has (nothing depends on it), and what they depend on.

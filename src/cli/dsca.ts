@@ -3,6 +3,7 @@ import { allowCommand } from './commands/allow.ts'
 import { denyCommand } from './commands/deny.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { historyCommand } from './commands/history.ts'
+import { imageCommand } from './commands/image.ts'
 import { pcapCommand } from './commands/pcap.ts'
 import { scanCommand } from './commands/scan.ts'
 import { showCommand } from './commands/show.ts'
@@ -31,6 +32,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .command(allowCommand)
     .command(denyCommand)
     .command(doctorCommand)
+    .command(imageCommand)
     .demandCommand(1, 'Which command?')
     .example('$0 scan cypress', 'watch a package without installing it')
     .example('$0 doctor', 'check that everything works here')

@@ -4,13 +4,16 @@ import { columnsOf } from './terminal.ts'
 
 /** What the user sees while a watch runs. Everything goes to stderr: stdout is npm's. */
 export interface Progress {
-  /** What is done now, e.g. `fetching 12/68`. Escaped and cut here. */
-  phase(text: string): void
+  /**
+   * What is done now, e.g. `fetching 12/68`. Escaped and cut here. `line` is for what takes long: where nothing moves it
+   * has a line of its own, once.
+   */
+  phase(text: string, line?: string): void
   /** Takes the spinner away; `last` is what stays. */
   stop(last?: string): void
 }
 
-/** `spinner` one line that goes away; `lines` one plain line at the start and `last` at the end; `silent` only `last`. */
+/** `spinner` one line that goes away; `lines` one plain line at the start, one for what takes long, and `last` at the end; `silent` only `last`. */
 export type ProgressMode = 'spinner' | 'lines' | 'silent'
 
 /** Silent when npm is (`--silent`, `--json`); no moving line where there is no terminal. */
@@ -21,7 +24,14 @@ export function progressMode(options: { npmIsSilent: boolean; isTTY: boolean }):
 
 const SPINNER_WIDTH = 3
 
-export function createProgress(mode: ProgressMode, stderr: NodeJS.WriteStream = process.stderr): Progress {
+export interface ProgressOptions {
+  readonly stderr?: NodeJS.WriteStream
+  /** Who says the plain lines. */
+  readonly program?: 'safe-npm' | 'dsca'
+}
+
+export function createProgress(mode: ProgressMode, options: ProgressOptions = {}): Progress {
+  const { stderr = process.stderr, program = 'safe-npm' } = options
   const write = (line: string | undefined): void => {
     if (line !== undefined && line !== '') stderr.write(`${line}\n`)
   }
@@ -29,20 +39,22 @@ export function createProgress(mode: ProgressMode, stderr: NodeJS.WriteStream = 
     case 'silent':
       return { phase: () => {}, stop: write }
     case 'lines':
-      return plainProgress(write)
+      return plainProgress((text) => write(`${program}: ${escapeText(text)}`), write)
     case 'spinner':
       return spinnerProgress(write, stderr)
   }
 }
 
-function plainProgress(write: (line: string | undefined) => void): Progress {
-  let started = false
+function plainProgress(say: (text: string) => void, stop: Progress['stop']): Progress {
+  const said = new Set<string>()
   return {
-    phase(text) {
-      if (!started) write(`safe-npm: ${escapeText(text)}`)
-      started = true
+    phase(text, line) {
+      const next = line ?? (said.size === 0 ? text : undefined)
+      if (next === undefined || said.has(next)) return
+      said.add(next)
+      say(next)
     },
-    stop: write,
+    stop,
   }
 }
 

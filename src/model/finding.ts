@@ -27,7 +27,7 @@ export type FindingCode =
   | 'script-failed'
   /** Packets that could not be read. */
   | 'malformed-traffic'
-  /** A fault of the watch; `detail` is the FaultCode. */
+  /** A fault of the watch; `detail` is the FaultCode, and behind it (`: …`) what is known of the cause. */
   | 'watch-incomplete'
 
 export interface Finding {

@@ -41,6 +41,8 @@ export interface ScanReport {
   readonly verdict: VerdictKind
   /** Name of the sandbox engine; null when no sandbox was needed. */
   readonly engine: string | null
+  /** Why this engine: what was tried before it, and what its own probe says. Absent in reports of earlier versions. */
+  readonly engineWhy?: string | null
   /** `linux-x64`: what it was watched on. */
   readonly platform: string
   readonly npm: string

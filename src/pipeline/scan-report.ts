@@ -32,6 +32,7 @@ export function scanReport(input: ReportInput): ScanReport {
     startedAt: new Date(tools.scan.startedAt).toISOString(),
     verdict: verdict.kind,
     engine: watched?.result.engine ?? null,
+    engineWhy: watched?.engineWhy ?? null,
     platform: tools.scan.platform,
     npm: tools.scan.npm,
     node: tools.scan.node,

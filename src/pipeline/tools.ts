@@ -18,6 +18,12 @@ export interface Inspected {
   readonly tarball: string | null
 }
 
+/** The engine of a watch, and why it is this one. */
+export interface ChosenEngine {
+  readonly engine: SandboxEngine
+  readonly why: string
+}
+
 /** Everything that a stage needs from outside. */
 export interface ExamineTools {
   readonly history: History
@@ -27,7 +33,7 @@ export interface ExamineTools {
   readonly agreedSources?: ReadonlySet<string>
   /** Reads tarballs. An entry that is an Error could not be had. */
   readonly inspect: (packages: readonly TreePackage[]) => Promise<ReadonlyMap<string, Inspected | Error>>
-  readonly engine: () => Promise<SandboxEngine>
+  readonly engine: () => Promise<ChosenEngine>
   readonly facts: () => Promise<HostFacts>
   readonly gateway: (request: GatewayRequest) => Promise<GatewayAnswer>
   readonly capturePath: string

@@ -9,6 +9,7 @@ import { type BoxItem, planWork } from './watch-plan.ts'
 
 export interface Watched {
   readonly result: WatchResult
+  readonly engineWhy: string
   readonly evidence: Evidence
   readonly findings: readonly Finding[]
   readonly queries: ReturnType<typeof analyse>['queries']
@@ -59,14 +60,15 @@ async function watchOnce(
   tools.onStage('watch', items.length)
   const requested = roots.filter((item) => item.requested)
   const work = planWork(await tools.facts(), items, requested)
-  const result = await box.run(work)
+  const { engineWhy, ...result } = await box.run(work)
   const evidence: Evidence = {
     ...result,
     packages: items.map(({ item }) => item),
     faults: withMissing(result, work.runs.length),
   }
   const { findings, queries } = analyse(evidence)
-  return { result, evidence, findings, queries, items: evidence.packages, sandboxMs: tools.clock() - began }
+  const sandboxMs = tools.clock() - began
+  return { result, engineWhy, evidence, findings, queries, items: evidence.packages, sandboxMs }
 }
 
 /** A run that was planned and never came back is a fault, even if nobody said so. */

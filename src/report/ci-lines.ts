@@ -48,14 +48,20 @@ function timedOut(story: Story): boolean {
   return story.runs.some((run) => run.timedOut)
 }
 
+/** Why a watch failed is all there is to act on, and of two faults either may be the one. */
+function causes(story: Story): string {
+  const faults = story.findings.filter(({ code }) => code === 'watch-incomplete')
+  return escapeText(faults.map(({ detail }) => detail).join('; '), 400)
+}
+
 /** `→ where`, or in words what happened when it went nowhere. */
 function whatText(story: Story, options: LineOptions): string {
   const places = placesText(story.findings)
   if (places !== '') return `→ ${places}`
   if (timedOut(story)) return `still ran after ${options.timeout} s`
   const first = head(story)
-  const detail = first.detail === '' ? '' : ` (${escapeText(first.detail, 120)})`
-  return sentence(first) + detail
+  const detail = first.code === 'watch-incomplete' ? causes(story) : escapeText(first.detail, 120)
+  return sentence(first) + (detail === '' ? '' : ` (${detail})`)
 }
 
 function storyLine(story: Story, options: LineOptions): string {

@@ -6,6 +6,8 @@ export interface DoctorLine {
   readonly name: string
   readonly status: 'ok' | 'warn' | 'fail'
   readonly detail: string
+  /** Further facts, each on lines of its own. */
+  readonly more?: readonly string[]
   readonly fix?: string
 }
 
@@ -26,7 +28,8 @@ function mark(status: DoctorLine['status'], style: Style): string {
 /** A tick, a name and what was found; below it the line to type, never wrapped so that it can be copied. */
 export function doctorLines(line: DoctorLine, options: { columns: number; style: Style }): string[] {
   const { columns, style } = options
-  const details = wrap(escapeText(line.detail, 300), Math.max(20, columns - BEFORE - NAME))
+  const room = Math.max(20, columns - BEFORE - NAME)
+  const details = [line.detail, ...(line.more ?? [])].flatMap((fact) => wrap(escapeText(fact, 300), room))
   const indent = ' '.repeat(BEFORE + NAME)
   return details
     .map((detail, at) =>

@@ -76,6 +76,7 @@ function reportOf(report: ScanReport) {
     startedAt: report.startedAt,
     verdict: report.verdict,
     engine: report.engine,
+    engineWhy: report.engineWhy,
     platform: report.platform,
     npm: report.npm,
     node: report.node,

@@ -55,6 +55,11 @@ function headLines(report: ScanReport, options: ShowOptions): string[] {
       usableColumns(options.columns),
       style.dim,
     ),
+    ...rowLines(
+      { label: 'sandbox', values: report.engineWhy ? [escapeText(report.engineWhy, 400)] : [] },
+      usableColumns(options.columns),
+      style.dim,
+    ),
   ]
 }
 

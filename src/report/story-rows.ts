@@ -10,6 +10,8 @@ import { bytes, count } from './words.ts'
 const VALUES_MAX = 5
 const URL_MAX = 160
 const DETAIL_MAX = 200
+/** As long as the analysis leaves it. */
+const FAULT_MAX = 300
 const NAME_MAX = 120
 
 /** What all requests of a story look like, when the story is nothing but downloads; else null. */
@@ -64,7 +66,7 @@ export function pathText(path: readonly string[]): string {
 }
 
 function factText(finding: Finding): string {
-  if (finding.code === 'watch-incomplete') return escapeText(faultDetail(finding.detail), DETAIL_MAX)
+  if (finding.code === 'watch-incomplete') return escapeText(faultDetail(finding.detail), FAULT_MAX)
   const detail = finding.detail === '' ? (placeOf(finding) ?? '') : finding.detail
   return escapeText(detail, DETAIL_MAX) + (finding.count > 1 ? `  (${finding.count} times)` : '')
 }

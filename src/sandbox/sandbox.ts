@@ -21,7 +21,7 @@ export interface WatchProgress {
   readonly phase: 'start' | 'fetch' | 'install' | 'import' | 'linger'
   readonly done: number
   readonly total: number
-  /** `name@version script` of what runs now. */
+  /** `name@version script` of what runs now; at the start, what the daemon says while it builds the engine's image. */
   readonly current: string | null
 }
 

@@ -49,6 +49,7 @@ test('a scan names package, path, script, host and timings', () => {
     schemaVersion: 1,
     verdict: 'suspicious',
     engine: 'bubblewrap',
+    engineWhy: expect.stringMatching(/^bubblewrap: /),
     platform: `${process.platform}-${process.arch}`,
     capture: { dropped: 0, complete: true },
   })
@@ -112,7 +113,14 @@ test('doctor explains each part and ends with a proof', async () => {
   for (const part of ['npm', 'bubblewrap', 'history', 'proof']) expect(stdout).toContain(part)
 })
 
-test.each(['scan', 'pcap', 'history', 'show', 'allow', 'deny', 'doctor'])(
+test('scan without the sandbox that was asked for is exit 103, and says what to type', async () => {
+  const env = { SAFE_NPM_ENGINE: 'docker', DOCKER_HOST: 'unix:///nowhere/docker.sock' }
+  const { code, stderr } = await cli(world, 'dsca', ['scan', 'banner'], { env })
+  expect(code, stderr).toBe(103)
+  expect(stderr).toContain('unset DOCKER_HOST')
+})
+
+test.each(['scan', 'pcap', 'history', 'show', 'allow', 'deny', 'doctor', 'image'])(
   '%s has help with an example',
   async (command) => {
     const { code, stdout } = await cli(world, 'dsca', [command, '--help'])

@@ -1,3 +1,4 @@
+import type { WatchProgress } from '../../sandbox/sandbox.ts'
 import type { OwnFlags } from '../own-flags.ts'
 
 export type CheckStatus = 'ok' | 'warn' | 'fail'
@@ -8,6 +9,8 @@ export interface CheckResult {
   readonly name: string
   readonly status: CheckStatus
   readonly detail: string
+  /** Further facts, each on lines of its own. */
+  readonly more?: readonly string[]
   /** What to type. */
   readonly fix?: string
 }
@@ -16,6 +19,8 @@ export interface CheckContext {
   readonly settings: OwnFlags
   readonly env: Readonly<Record<string, string | undefined>>
   readonly home: string
+  /** What a check that takes long is doing. */
+  readonly onProgress: (progress: WatchProgress) => void
 }
 
 /** One thing that has to be right. A check that throws has failed. */

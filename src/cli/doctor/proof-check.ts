@@ -1,41 +1,40 @@
-import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { analyse } from '../../analysis/analyse.ts'
-import type { TreePackage } from '../../model/index.ts'
 import { findNpm } from '../../npm/find-npm.ts'
 import { planWork } from '../../pipeline/watch-plan.ts'
+import { SandboxUnavailable } from '../../sandbox/error.ts'
 import { TARBALLS_IN_BOX } from '../../sandbox/paths.ts'
 import { startSelected } from '../engines.ts'
 import { hostFacts } from '../watch/host-facts.ts'
-import type { CheckResult, DoctorCheck } from './check.ts'
-
-const BEACON_HOST = 'beacon.safe-npm.invalid'
-
-/** A package that does one thing: it looks up a name that cannot exist. */
-const BEACON = {
-  name: 'safe-npm-beacon',
-  version: '1.0.0',
-  scripts: { postinstall: `node -e "require('dns').lookup('${BEACON_HOST}', () => {})"` },
-}
+import { BEACON, BEACON_HOST, beaconPackage, packBeacon } from './beacon.ts'
+import type { CheckContext, CheckResult, DoctorCheck } from './check.ts'
 
 /** The whole way from a tarball to a finding, with a package whose finding is known beforehand. */
 export const proofCheck: DoctorCheck = {
   kind: 'other',
   name: 'proof',
-  async run({ settings }) {
+  async run({ settings, onProgress }) {
     const folder = await mkdtemp(join(tmpdir(), 'dsca-proof-'))
     try {
-      return await prove(folder, settings)
+      return await prove(folder, settings, onProgress)
+    } catch (error) {
+      if (!(error instanceof SandboxUnavailable)) throw error
+      const why =
+        settings.engine === 'auto' ? 'no sandbox works here' : `${settings.engine} does not work here`
+      return { name: 'proof', status: 'fail', detail: `nothing was proved: ${why}` }
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
   },
 }
 
-async function prove(folder: string, settings: Parameters<typeof hostFacts>[0]): Promise<CheckResult> {
+async function prove(
+  folder: string,
+  settings: CheckContext['settings'],
+  onProgress: CheckContext['onProgress'],
+): Promise<CheckResult> {
   const npm = findNpm(process.env.PATH ?? '', process.execPath)
   const integrity = await packBeacon(folder, npm.root)
   const { engine: selected } = await startSelected(settings.engine, [{ from: folder, to: TARBALLS_IN_BOX }])
@@ -62,7 +61,7 @@ async function prove(folder: string, settings: Parameters<typeof hostFacts>[0]):
     ),
     capturePath: join(folder, 'proof.pcap'),
     gateway: () => Promise.reject(new Error('the beacon asks no registry')),
-    onProgress: () => {},
+    onProgress,
     signal: new AbortController().signal,
   })
   const { findings } = analyse({ ...result, packages: [item] })
@@ -79,42 +78,11 @@ async function prove(folder: string, settings: Parameters<typeof hostFacts>[0]):
       detail: `a harmless beacon was installed in the box (${selected.name}) and caught in ${seconds} s`,
     }
   }
-  const why = fault ? `the watch was incomplete (${fault.detail})` : 'the beacon was not caught'
   return {
     name: 'proof',
     status: 'fail',
-    detail: `${why}; ${result.faults.map(({ detail }) => detail).join('; ')}`,
-  }
-}
-
-async function packBeacon(folder: string, npmRoot: string): Promise<string> {
-  const source = join(folder, 'package')
-  await mkdir(source)
-  await writeFile(join(source, 'package.json'), JSON.stringify(BEACON))
-  const tar = createRequire(join(npmRoot, 'package.json'))('tar') as {
-    create(options: { gzip: boolean; cwd: string; file: string }, paths: string[]): Promise<void>
-  }
-  const file = join(folder, 'beacon.tgz')
-  await tar.create({ gzip: true, cwd: folder, file }, ['package'])
-  return `sha512-${createHash('sha512')
-    .update(await readFile(file))
-    .digest('base64')}`
-}
-
-function beaconPackage(integrity: string): TreePackage {
-  return {
-    name: BEACON.name,
-    version: BEACON.version,
-    integrity,
-    location: `node_modules/${BEACON.name}`,
-    resolved: null,
-    source: 'registry',
-    direct: true,
-    requested: true,
-    optional: false,
-    path: [`${BEACON.name}@${BEACON.version}`],
-    dependencies: [],
-    claimsScripts: true,
-    bundledIn: null,
+    detail: fault
+      ? `the watch in ${selected.name} was incomplete (${fault.detail})`
+      : `the beacon was not caught in ${selected.name}`,
   }
 }

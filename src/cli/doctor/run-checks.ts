@@ -23,9 +23,11 @@ export async function* runChecks(
   for (const check of checks) yield await examine(check, context)
 }
 
-/** 0 all fine (warnings included), 103 no engine works, 105 something else is wrong. */
-export function doctorExitCode(results: readonly Examined[]): number {
-  const engines = results.filter((result) => result.kind === 'engine')
+/** 0 all fine (warnings included), 103 no engine works (or not the wanted one), 105 something else is wrong. */
+export function doctorExitCode(results: readonly Examined[], wanted = 'auto'): number {
+  const engines = results.filter(
+    ({ kind, name }) => kind === 'engine' && (wanted === 'auto' || name === wanted),
+  )
   if (engines.length > 0 && !engines.some((engine) => engine.status === 'ok')) return EXIT.noEngine
   // One engine is enough: another that does not work here is worth a line, not a failure.
   const others = results.filter((result) => result.kind !== 'engine')

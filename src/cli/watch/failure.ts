@@ -3,6 +3,7 @@ import { escapeText } from '../../report/escape.ts'
 import { SandboxUnavailable } from '../../sandbox/error.ts'
 import { UsageError } from '../error.ts'
 import { EXIT } from '../exit-codes.ts'
+import { unavailableLines } from '../no-engine.ts'
 
 /** Says why nothing was installed, and what to type. Returns the exit code. */
 export function writeFailure(
@@ -10,7 +11,7 @@ export function writeFailure(
   write: (text: string) => void = (text) => process.stderr.write(text),
 ): number {
   if (error instanceof SandboxUnavailable) {
-    write(`${unavailableLines(error).join('\n')}\n`)
+    write(`${unavailableLines(error, 'safe-npm').join('\n')}\n`)
     return EXIT.noEngine
   }
   const text = escapeText(error instanceof Error ? error.message : String(error), 500)
@@ -26,16 +27,4 @@ export function writeFailure(
   )
   if (process.argv.includes('--loglevel=silly') && error instanceof Error) write(`${error.stack}\n`)
   return EXIT.fault
-}
-
-function unavailableLines({ tried }: SandboxUnavailable): string[] {
-  const width = Math.max(...tried.map(({ name }) => name.length))
-  return [
-    `safe-npm: no sandbox works on this machine (exit ${EXIT.noEngine})`,
-    ...tried.flatMap(({ name, probe }) => [
-      `  ${name.padEnd(width)}  ${escapeText(probe.detail, 200)}`,
-      ...(!probe.works && probe.fix !== null ? [`  ${' '.repeat(width)}  ${probe.fix}`] : []),
-    ]),
-    '  This once without a watch: --safe-skip (recorded in the history)',
-  ]
 }

@@ -7,7 +7,6 @@ import type { FoundNpm } from '../../npm/find-npm.ts'
 import type { NpmLibraries } from '../../npm/libraries.ts'
 import type { TarballSource } from '../../npm/tarballs.ts'
 import type { ExamineTools } from '../../pipeline/tools.ts'
-import type { SandboxEngine } from '../../sandbox/sandbox.ts'
 import { dataPaths } from '../../shared/paths.ts'
 import { createScanId } from '../../shared/ulid.ts'
 import type { OwnFlags } from '../own-flags.ts'
@@ -95,17 +94,16 @@ function lazyGateway({ registries, libraries, options }: SessionInput): ExamineT
 }
 
 /** The engines are loaded when a box is needed: a known tree needs none. */
-async function startEngine(wanted: string, { options, spill }: TarballSource): Promise<SandboxEngine> {
+async function startEngine(wanted: string, { options, spill }: TarballSource) {
   const [{ startSelected }, { TARBALLS_IN_BOX }, { contentFolder }] = await Promise.all([
     import('../engines.ts'),
     import('../../sandbox/paths.ts'),
     import('../../npm/tarballs.ts'),
   ])
-  const selected = await startSelected(wanted, [
+  return startSelected(wanted, [
     { from: contentFolder(String(options.cache)), to: `${TARBALLS_IN_BOX}/cache` },
     { from: spill, to: `${TARBALLS_IN_BOX}/spill` },
   ])
-  return selected.engine
 }
 
 /** What a watch holds for: `linux-x64`. */

@@ -14,6 +14,7 @@ export function skippedReport(seen: SeenTree, npm: FoundNpm): ScanReport {
     startedAt: new Date(now).toISOString(),
     verdict: 'inconclusive',
     engine: null,
+    engineWhy: null,
     platform: platformName(),
     npm: npm.version,
     node: process.versions.node,

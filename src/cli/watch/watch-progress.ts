@@ -1,4 +1,5 @@
 import type { ExamineTools } from '../../pipeline/tools.ts'
+import { buildStep } from '../../report/build-step.ts'
 import type { WatchProgress } from '../../sandbox/sandbox.ts'
 import type { Progress } from '../progress.ts'
 
@@ -15,14 +16,21 @@ export function watchUi(progress: Progress): Pick<ExamineTools, 'onStage' | 'onP
           return undefined
       }
     },
-    onProgress: (now) => progress.phase(words(now)),
+    onProgress: (now) => progress.phase(words(now), longWords(now)),
   }
+}
+
+const BUILDING = 'building the sandbox image'
+
+/** What is worth a line where nothing moves. An image takes half a minute, and longer where it is downloaded. */
+function longWords({ phase, current }: WatchProgress): string | undefined {
+  return phase === 'start' && current !== null ? `${BUILDING}; this takes a while, once` : undefined
 }
 
 function words({ phase, done, total, current }: WatchProgress): string {
   switch (phase) {
     case 'start':
-      return 'starting the sandbox'
+      return current === null ? 'starting the sandbox' : `${BUILDING} (once): ${buildStep(current)}`
     case 'fetch':
       return `unpacking ${total} ${total === 1 ? 'package' : 'packages'} in the sandbox`
     case 'install':

@@ -1,6 +1,5 @@
 import type { Duplex } from 'node:stream'
 import type { Container } from 'dockerode'
-import { SandboxUnavailable } from '../error.ts'
 import { WatchCollector } from '../pipe/collector.ts'
 import { serveHostEnd } from '../pipe/host-end.ts'
 import type { Probe, SandboxEngine, WatchOptions, WatchResult } from '../sandbox.ts'
@@ -16,6 +15,7 @@ import { findImage } from './image.ts'
 import { ensureKit, PROGRAM } from './kit.ts'
 import { ownLabels } from './labels.ts'
 import { removeLeftovers } from './leftovers.ts'
+import { daemonOf, whyNot } from './require-daemon.ts'
 
 const STDERR_BYTES = 8_192
 const STOP_MS = 2_000
@@ -120,9 +120,7 @@ export class DockerEngine implements SandboxEngine {
   }
 
   async #daemon(): Promise<Daemon> {
-    const { daemon, refused } = await this.#find()
-    if (daemon !== null) return daemon
-    throw new SandboxUnavailable([{ name: this.name, probe: { works: false, ...whyNot(refused) } }])
+    return daemonOf(await this.#find())
   }
 }
 
@@ -145,15 +143,5 @@ async function exitOf(container: Container, stream: Duplex): Promise<string> {
     return await Promise.race([told, lost])
   } finally {
     clearTimeout(timer)
-  }
-}
-
-function whyNot(refused: Awaited<ReturnType<typeof findDaemon>>['refused']): {
-  detail: string
-  fix: string | null
-} {
-  return {
-    detail: refused.map(({ detail }) => detail).join('; '),
-    fix: refused.find(({ fix }) => fix !== null)?.fix ?? null,
   }
 }

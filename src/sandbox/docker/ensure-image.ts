@@ -8,20 +8,20 @@ export function defaultBase(node: string): string {
   return `node:${majorOf(node)}-bookworm-slim`
 }
 
-/**
- * The image for this Node, built when there is none: of Node's own image, and where that cannot be had (no image
- * registry is reached) of what is installed on this machine.
- */
+/** The image for this Node, built when there is none. */
 export async function ensureImage(daemon: Daemon, onLine: (text: string) => void): Promise<BoxImage> {
-  const node = process.versions.node
-  const found = await findImage(daemon, node)
-  if (found) return found
+  return (await findImage(daemon, process.versions.node)) ?? buildAnyImage(daemon, onLine)
+}
+
+/** Of Node's own image, and where that cannot be had (no image registry is reached) of what is installed here. */
+export async function buildAnyImage(daemon: Daemon, onLine: (text: string) => void): Promise<BoxImage> {
   const failures: string[] = []
-  for (const base of [defaultBase(node), 'host']) {
+  for (const base of [defaultBase(process.versions.node), 'host']) {
     try {
-      return await buildImage(daemon, { base, node, nodePath: realpathSync(process.execPath), onLine })
+      return await buildImageOf(daemon, base, onLine)
     } catch (error) {
       failures.push(`${base}: ${firstLine(error)}`)
+      onLine(`no image of ${failures.at(-1)}`)
     }
   }
   throw new SandboxUnavailable([
@@ -34,6 +34,20 @@ export async function ensureImage(daemon: Daemon, onLine: (text: string) => void
       },
     },
   ])
+}
+
+/** Of one base, `host` or the name of an image, for the Node that runs. */
+export function buildImageOf(
+  daemon: Daemon,
+  base: string,
+  onLine: (text: string) => void,
+): Promise<BoxImage> {
+  return buildImage(daemon, {
+    base,
+    node: process.versions.node,
+    nodePath: realpathSync(process.execPath),
+    onLine,
+  })
 }
 
 function firstLine(error: unknown): string {

@@ -1,4 +1,5 @@
 import type { DaemonPlace } from './daemon-places.ts'
+import { startFacts, startLine } from './start-line.ts'
 
 /** Why a daemon could not be used, in words, and what to type. */
 export function reasonOf(
@@ -12,9 +13,9 @@ export function reasonOf(
   const code = (error as { code?: unknown }).code
   switch (code) {
     case 'ENOENT':
-      return { detail: `not running: there is no ${where}`, fix: startLine(from) }
+      return { detail: `not running: there is no ${where}`, fix: startLine(from, startFacts()) }
     case 'ECONNREFUSED':
-      return { detail: `not running: nobody listens at ${where}`, fix: startLine(from) }
+      return { detail: `not running: nobody listens at ${where}`, fix: startLine(from, startFacts()) }
     case 'EACCES':
     case 'EPERM':
       return {
@@ -29,13 +30,6 @@ export function reasonOf(
       return { detail: `${where}: ${text.trim()}`, fix: fixOf(text) }
     }
   }
-}
-
-function startLine(from: string): string {
-  if (from === 'Colima') return 'colima start'
-  if (from === 'Podman') return 'systemctl --user start podman.socket'
-  if (process.platform !== 'linux') return 'start Docker Desktop'
-  return 'sudo systemctl start docker   (not installed? sudo apt-get install docker.io)'
 }
 
 function fixOf(text: string): string | null {

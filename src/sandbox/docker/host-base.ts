@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { follow } from './build-output.ts'
 import type { Daemon } from './daemon.ts'
 import { DOCKER_FOLDER } from './docker-folder.ts'
+import { ownLabels } from './labels.ts'
 
 /** What `docker` calls the machine's architectures. */
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' }
@@ -34,7 +35,7 @@ export async function importHostBase(
   ended.catch(() => {}) // told below, when the import has ended too
   let id: string | null = null
   const imported = docker
-    .importImage(script.stdout, { repo: 'safe-npm-base', tag: `host-${process.pid}` })
+    .importImage(script.stdout, { repo: 'safe-npm-base', tag: `host-${process.pid}`, changes: labelLine() })
     .then((stream: NodeJS.ReadableStream) =>
       // By its name Podman would look for it at an image registry.
       follow(docker, stream, (line) => {
@@ -61,4 +62,10 @@ export async function removeBase(docker: Daemon['docker'], id: string): Promise<
       .getImage(tag)
       .remove({ force: false })
       .catch(() => {})
+}
+
+/** So that what a kill leaves behind is found (leftovers.ts). */
+function labelLine(): string {
+  const pairs = Object.entries(ownLabels('base')).map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+  return `LABEL ${pairs.join(' ')}`
 }

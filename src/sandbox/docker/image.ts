@@ -20,7 +20,7 @@ export interface BoxImage {
   readonly tags: readonly string[]
   readonly node: string
   readonly base: string
-  /** Made of what this version of safe-npm would make it of. */
+  /** Made of what this version of safe-npm would make it of, and not made anew since. */
   readonly current: boolean
   readonly bytes: number
   /** Seconds since 1970. */
@@ -30,15 +30,19 @@ export interface BoxImage {
 export async function listImages({ docker }: Daemon): Promise<BoxImage[]> {
   const content = contentHash()
   const images = await docker.listImages({ filters: roleFilter('image') })
-  return images.map(({ Id, RepoTags, Labels, Size, Created }) => ({
-    id: Id,
-    tags: (RepoTags ?? []).filter((tag) => tag !== '<none>:<none>'),
-    node: Labels[NODE] ?? '',
-    base: Labels[BASE] ?? '',
-    current: Labels[CONTENT] === content,
-    bytes: Size,
-    created: Created,
-  }))
+  return images.map(({ Id, RepoTags, Labels, Size, Created }) => {
+    const tags = (RepoTags ?? []).filter((tag) => tag !== '<none>:<none>')
+    return {
+      id: Id,
+      tags,
+      node: Labels[NODE] ?? '',
+      base: Labels[BASE] ?? '',
+      // One that was built again has lost its name to the newer.
+      current: Labels[CONTENT] === content && tags.length > 0,
+      bytes: Size,
+      created: Created,
+    }
+  })
 }
 
 /** The newest image of today's making whose Node has this one's major number; null when there is none. */

@@ -11,7 +11,8 @@ import { LAYOUT } from './layout.ts'
 /** What the sensor imports, beside what it needs of other packages. */
 const PARTS = ['sandbox', 'decode', 'model', 'shared'] as const
 const LIBRARIES = ['dns-packet', '@leichtgewicht/ip-codec'] as const
-const TARGET = 'safe-npm.volume'
+/** Label of a kit's name: the volume that it stands for. */
+export const TARGET = 'safe-npm.volume'
 const ROOT_ONLY = 0o700
 const FOR_ALL = 0o755
 
@@ -32,7 +33,7 @@ export const PROGRAM = fileURLToPath(new URL('../../', import.meta.url))
  */
 export async function ensureKit(daemon: Daemon, image: string, source: KitSource): Promise<string> {
   const { docker } = daemon
-  const name = `safe-npm-kit-${kitHash(source)}`
+  const name = kitName(source)
   const known = await docker
     .getVolume(name)
     .inspect()
@@ -72,9 +73,14 @@ async function exists({ docker }: Daemon, volume: string): Promise<boolean> {
     .catch(() => false)
 }
 
+/** The name says the content: another npm or another sensor makes another. */
+export function kitName(source: KitSource): string {
+  return `safe-npm-kit-${kitHash(source)}`
+}
+
 /** A container that is never started takes the archive. */
 async function fill({ docker }: Daemon, image: string, volume: string, source: KitSource): Promise<void> {
-  await docker.createVolume({ Name: volume, Labels: { [ROLE]: 'kit' } })
+  await docker.createVolume({ Name: volume, Labels: ownLabels('kit') })
   const container = await docker.createContainer({
     Image: image,
     Cmd: [LAYOUT.node],

@@ -7,7 +7,7 @@ export const ROLE = 'safe-npm.role'
 /** Whose it is: `MACHINE PID START`. */
 const OWNER = 'safe-npm.owner'
 
-export type Role = 'box' | 'image' | 'kit' | 'kit-name'
+export type Role = 'box' | 'image' | 'base' | 'kit' | 'kit-name'
 
 export function roleFilter(role: Role): { label: string[] } {
   return { label: [`${ROLE}=${role}`] }

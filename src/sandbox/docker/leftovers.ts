@@ -5,16 +5,18 @@ import { isOrphan, roleFilter } from './labels.ts'
 export async function removeLeftovers({ docker }: Daemon): Promise<number> {
   const containers = await docker.listContainers({ all: true, filters: roleFilter('box') })
   const orphans = containers.filter(({ Labels }) => isOrphan(Labels))
-  const removed = await Promise.all(
-    orphans.map(({ Id }) =>
-      docker
-        .getContainer(Id)
-        .remove({ force: true, v: true })
-        .then(
-          () => true,
-          () => false, // it is being removed already
-        ),
-    ),
-  )
-  return removed.filter(Boolean).length
+  return countDone(orphans.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true })))
+}
+
+/** Removes the bases that a killed build of this machine left; returns how many there were. */
+export async function removeHalfBases({ docker }: Daemon): Promise<number> {
+  const images = await docker.listImages({ filters: roleFilter('base') })
+  const orphans = images.filter(({ Labels }) => isOrphan(Labels ?? {}))
+  return countDone(orphans.map(({ Id }) => docker.getImage(Id).remove({ force: false })))
+}
+
+/** What cannot be removed is being removed already, or in use after all. */
+async function countDone(removals: readonly Promise<unknown>[]): Promise<number> {
+  const ended = await Promise.allSettled(removals)
+  return ended.filter(({ status }) => status === 'fulfilled').length
 }

@@ -121,7 +121,7 @@ export class WatchCollector {
       [summary === null || failure !== null, 'sensor-died', failure ?? 'it said no last word'],
       [summary?.captureProved === false, 'capture-incomplete', 'the last marker packet is missing'],
       [!capture.complete, 'capture-incomplete', capture.problem ?? 'cut off'],
-      [(summary?.dropped ?? 0) > 0, 'capture-dropped-packets', String(summary?.dropped)],
+      [(summary?.dropped ?? 0) > 0, 'capture-dropped-packets', `${summary?.dropped} lost`],
       [this.#network.length >= MAX_EVENTS, 'evidence-limit', 'packets'],
     ]
     const faults = [...this.#faults]

@@ -147,7 +147,7 @@ const CASES: readonly Case[] = [
   {
     name: 'a fault',
     change: { faults: [{ code: 'sensor-died', run: null, detail: 'x' }] },
-    expected: [['watch-incomplete', 'inconclusive', null, 'sensor-died']],
+    expected: [['watch-incomplete', 'inconclusive', null, 'sensor-died: x']],
   },
   {
     name: 'a fault of a run, which explains that it was stopped',
@@ -155,7 +155,7 @@ const CASES: readonly Case[] = [
       runs: [runOf(1, { endedAt: null, exitCode: null })],
       faults: [{ code: 'resource-limit', run: 1, detail: 'x' }],
     },
-    expected: [['watch-incomplete', 'inconclusive', 'p1', 'resource-limit']],
+    expected: [['watch-incomplete', 'inconclusive', 'p1', 'resource-limit: x']],
   },
   {
     name: 'a fault that is told twice',
@@ -166,6 +166,14 @@ const CASES: readonly Case[] = [
     expected: [['watch-incomplete', 'inconclusive', 'p1', 'script-timeout']],
   },
   {
+    name: 'a fault that is concluded too: what was told of it stays',
+    change: {
+      ...captured({ complete: false }),
+      faults: [{ code: 'capture-incomplete', run: null, detail: 'tcpdump: no space left' }],
+    },
+    expected: [['watch-incomplete', 'inconclusive', null, 'capture-incomplete: tcpdump: no space left']],
+  },
+  {
     name: 'an incomplete capture',
     change: captured({ complete: false }),
     expected: [['watch-incomplete', 'inconclusive', null, 'capture-incomplete']],
@@ -173,7 +181,7 @@ const CASES: readonly Case[] = [
   {
     name: 'a capture with a problem',
     change: captured({ problem: 'record-length' }),
-    expected: [['watch-incomplete', 'inconclusive', null, 'capture-incomplete']],
+    expected: [['watch-incomplete', 'inconclusive', null, 'capture-incomplete: record-length']],
   },
   {
     name: 'an empty capture',
@@ -183,7 +191,7 @@ const CASES: readonly Case[] = [
   {
     name: 'dropped packets',
     change: captured({ dropped: 1 }),
-    expected: [['watch-incomplete', 'inconclusive', null, 'capture-dropped-packets']],
+    expected: [['watch-incomplete', 'inconclusive', null, 'capture-dropped-packets: 1 lost']],
   },
 ]
 

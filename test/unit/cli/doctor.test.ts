@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { CheckContext, CheckStatus, DoctorCheck } from '../../../src/cli/doctor/check.ts'
+import { factsOf, reasonsOf } from '../../../src/cli/doctor/docker-check.ts'
 import { installLine, packageManager } from '../../../src/cli/doctor/install-line.ts'
+import { removedText } from '../../../src/cli/doctor/leftovers-check.ts'
 import { isNewEnough } from '../../../src/cli/doctor/node-check.ts'
 import { doctorExitCode, type Examined, runChecks } from '../../../src/cli/doctor/run-checks.ts'
 import { UsageError } from '../../../src/cli/error.ts'
@@ -62,8 +64,61 @@ it.each([
   expect(doctorExitCode(results)).toBe(code)
 })
 
+it('an engine that was asked for has to work', () => {
+  const engines = [
+    { ...result('engine', 'ok'), name: 'bubblewrap' },
+    { ...result('engine', 'fail'), name: 'docker' },
+  ]
+  expect(['auto', 'bubblewrap', 'docker'].map((wanted) => doctorExitCode(engines, wanted))).toEqual([
+    0, 0, 103,
+  ])
+})
+
+it.each([
+  [{ folders: 0, containers: 0, images: 0, volumes: 0 }, 'nothing was left behind'],
+  [{ folders: 1, containers: 0, images: 0, volumes: 0 }, 'removed 1 folder that killed runs had left'],
+  [
+    { folders: 0, containers: 2, images: 1, volumes: 1 },
+    'removed 2 containers, 1 unfinished image and 1 unfinished volume that killed runs had left',
+  ],
+])('%j: %s', (removed, text) => {
+  expect(removedText(removed)).toBe(text)
+})
+
+const refused = {
+  url: 'unix:///run/x.sock',
+  from: 'default socket',
+  detail: 'permission denied',
+  fix: 'join',
+}
+
+it('says every place where a daemon was looked for, and one line to type', () => {
+  const podman = { ...refused, from: 'Podman', detail: 'nobody listens', fix: null }
+  expect(reasonsOf({ daemon: null, image: null, refused: [podman, refused] })).toEqual({
+    detail: 'Podman: nobody listens',
+    more: ['default socket: permission denied'],
+    fix: 'join',
+  })
+})
+
+it('says where the daemon is, its image, and what was passed over', () => {
+  const daemon = { name: 'Docker 27', url: 'unix:///run/y.sock', from: 'rootless Docker' }
+  expect(factsOf({ daemon, image: null, refused: [refused] }, daemon)).toEqual({
+    detail: 'Docker 27 at unix:///run/y.sock (rootless Docker)',
+    more: [
+      'no image yet: it is built on first use, or by dsca image build',
+      'passed over: default socket: permission denied',
+    ],
+  })
+})
+
 describe('runChecks', () => {
-  const context: CheckContext = { settings: takeOwnFlags([], {}).own, env: {}, home: '/' }
+  const context: CheckContext = {
+    settings: takeOwnFlags([], {}).own,
+    env: {},
+    home: '/',
+    onProgress: () => {},
+  }
   const check = (name: string, run: DoctorCheck['run']): DoctorCheck => ({ kind: 'other', name, run })
 
   it('goes on when a check throws, and says why it failed', async () => {

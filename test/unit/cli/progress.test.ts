@@ -11,11 +11,12 @@ it.each([
   expect(progressMode(options)).toBe(mode)
 })
 
-function written(mode: ProgressMode, last?: string): string {
+function written(mode: ProgressMode, last?: string, long = false): string {
   const stream = new PassThrough()
-  const progress = createProgress(mode, stream as unknown as NodeJS.WriteStream)
+  const progress = createProgress(mode, { stderr: stream as unknown as NodeJS.WriteStream })
   progress.phase('watching 2 packages\x1b[2J')
   progress.phase('fetching 1/2')
+  if (long) for (const step of ['1', '2']) progress.phase(`building: step ${step}`, 'building\x1b[2J')
   progress.stop(last)
   return String(stream.read() ?? '')
 }
@@ -24,8 +25,15 @@ it('without a terminal: one line at the start, one at the end', () => {
   expect(written('lines', 'the end')).toBe('safe-npm: watching 2 packages\\x1b[2J\nthe end\n')
 })
 
+it('without a terminal: what takes long has a line of its own, once', () => {
+  expect(written('lines', undefined, true)).toBe(
+    'safe-npm: watching 2 packages\\x1b[2J\nsafe-npm: building\\x1b[2J\n',
+  )
+})
+
 it('silent says only what must stay', () => {
   expect(written('silent')).toBe('')
+  expect(written('silent', undefined, true)).toBe('')
   expect(written('silent', 'the end')).toBe('the end\n')
 })
 

@@ -197,7 +197,7 @@ export function toolsOf(
       change.inspected?.push(...packages.map(({ location }) => location))
       return Promise.resolve(new Map(packages.flatMap(({ location }) => bytesAt(location, bytes))))
     },
-    engine: () => Promise.resolve(box.engine),
+    engine: () => Promise.resolve({ engine: box.engine, why: 'fake: chosen by the test' }),
     facts: async () => ({
       setup: {
         paths: { project: '/srv/project', home: '/home/user', node: '/usr/bin/node', npm: '/usr/lib/npm' },

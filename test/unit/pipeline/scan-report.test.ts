@@ -40,12 +40,17 @@ describe('scanReport', () => {
     ])
   })
 
+  it('says why it was this engine', async () => {
+    expect(await reportOf({})).toMatchObject({ engine: 'fake', engineWhy: 'fake: chosen by the test' })
+  })
+
   it('says what was known', async () => {
     const history = new MemoryHistory()
     const first = await examine(installation, toolsOf(fakeBox({}), bytes, { history }))
     history.remember(first.known)
-    const { engine, packages: told, capture } = await reportOf({}, history)
-    expect([engine, told.map(({ basis }) => basis), capture]).toEqual([
+    const { engine, engineWhy, packages: told, capture } = await reportOf({}, history)
+    expect([engine, engineWhy, told.map(({ basis }) => basis), capture]).toEqual([
+      null,
       null,
       ['history', 'history'],
       { path: null, packets: 0, dropped: 0, complete: true },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ciLines, letThroughLines } from '../../../src/report/ci-lines.ts'
 import { shellWord } from '../../../src/report/shell-word.ts'
-import { CROWD, DOWNLOADER, ENDLESS, SPOOFER, STEALER } from './samples.ts'
+import { CROWD, DEAD_SENSOR, DOWNLOADER, ENDLESS, SPOOFER, STEALER } from './samples.ts'
 
 const ID = STEALER.id
 
@@ -26,6 +26,20 @@ describe('ciLines', () => {
       'safe-npm: inconclusive: foo@2.0.0 postinstall still ran after 300 s [watch-incomplete]',
       `safe-npm: nothing was installed (exit 102). Details: dsca show ${ID}  Longer: --safe-timeout=900`,
     ])
+  })
+
+  it('says what is known of the cause when the watch itself failed', () => {
+    expect(ciLines(DEAD_SENSOR, { exitCode: 102, timeout: 300 })[0]).toBe(
+      'safe-npm: inconclusive: this installation could not be watched to the end: the sensor stopped (sensor-died: the sensor ended with 1: Error: no tcpdump\\x1b[2J) [watch-incomplete]',
+    )
+  })
+
+  it('says of several faults each', () => {
+    const [fault] = DEAD_SENSOR.findings
+    if (!fault) throw new Error('the sample has a fault')
+    const broken = { ...fault, detail: 'pipe-broken: Premature close' }
+    const [line] = ciLines({ ...DEAD_SENSOR, findings: [broken, fault] }, { exitCode: 102, timeout: 300 })
+    expect(line).toContain('(pipe-broken: Premature close; sensor-died: the sensor ended with 1: ')
   })
 
   it('cannot be made to say something else', () => {

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { doctorLines } from '../../../src/report/doctor-text.ts'
-import { noEngineLines } from '../../../src/report/no-engine.ts'
 import { PLAIN_STYLE } from '../../../src/report/style.ts'
 
 const OPTIONS = { columns: 60, style: PLAIN_STYLE }
@@ -25,17 +24,18 @@ it('has a mark, a name, what was found, and what to type', () => {
   ])
 })
 
-it('says which engine fails and why', () => {
-  expect(
-    noEngineLines([
-      { name: 'bubblewrap', detail: 'not installed', fix: 'sudo apt-get install bubblewrap tcpdump' },
-      { name: 'docker', detail: 'no daemon', fix: null },
-    ]),
-  ).toEqual([
-    'safe-npm: no sandbox works on this machine, so nothing was installed (exit 103)',
-    '  bubblewrap  not installed',
-    '              sudo apt-get install bubblewrap tcpdump',
-    '  docker      no daemon',
-    '  More: dsca doctor   This once without a watch: --safe-skip (recorded)',
+it('has further lines for further facts', () => {
+  const line = {
+    name: 'docker',
+    status: 'warn',
+    detail: 'one',
+    more: ['two', 'three\n'],
+    fix: 'type this',
+  } as const
+  expect(doctorLines(line, OPTIONS)).toEqual([
+    ' ▲ docker           one',
+    '                    two',
+    '                    three\\x0a',
+    '                    type this',
   ])
 })

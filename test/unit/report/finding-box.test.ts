@@ -5,7 +5,17 @@ import { findingBox } from '../../../src/report/finding-box.ts'
 import { width } from '../../../src/report/layout.ts'
 import { showText } from '../../../src/report/show.ts'
 import { PLAIN_STYLE } from '../../../src/report/style.ts'
-import { CROWD, DOWNLOADER, ENDLESS, EVIL, SPOOFER, STEALER, sampleFinding, sampleReport } from './samples.ts'
+import {
+  CROWD,
+  DEAD_SENSOR,
+  DOWNLOADER,
+  ENDLESS,
+  EVIL,
+  SPOOFER,
+  STEALER,
+  sampleFinding,
+  sampleReport,
+} from './samples.ts'
 
 const DAY = 86_400_000
 const OPTIONS = { columns: 80, style: PLAIN_STYLE, now: 12 * DAY }
@@ -31,6 +41,12 @@ describe('findingBox', () => {
       '    Nothing has been installed. Nothing left this machine.',
       '',
     ])
+  })
+
+  it('says why a watch failed', () => {
+    expect(findingBox(DEAD_SENSOR, OPTIONS).join('\n')).toContain(
+      '    not seen       the sensor ended with 1: Error: no tcpdump\\x1b[2J\n',
+    )
   })
 
   it('does not cry over a download', () => {

@@ -57,6 +57,7 @@ export function sampleReport(over: Partial<ScanReport> = {}): ScanReport {
     startedAt: '2026-01-02T03:04:05.678Z',
     verdict: 'clean',
     engine: 'bubblewrap',
+    engineWhy: 'bubblewrap: user namespaces, sealed network',
     platform: 'linux-x64',
     npm: '11.19.1',
     node: '20.20.2',
@@ -212,6 +213,24 @@ export const ENDLESS: ScanReport = sampleReport({
       exitCode: null,
       timedOut: true,
       command: 'sleep 1d',
+    }),
+  ],
+})
+
+/** The sensor died, and said why. */
+export const DEAD_SENSOR: ScanReport = sampleReport({
+  verdict: 'inconclusive',
+  findings: [
+    sampleFinding({
+      code: 'watch-incomplete',
+      severity: 'inconclusive',
+      phase: null,
+      package: null,
+      version: null,
+      script: null,
+      path: [],
+      detail: 'sensor-died: the sensor ended with 1: Error: no tcpdump\x1b[2J',
+      time: null,
     }),
   ],
 })
