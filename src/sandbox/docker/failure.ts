@@ -1,46 +1,65 @@
 import type { DaemonPlace } from './daemon-places.ts'
 
+export interface Reason {
+  readonly detail: string
+  /** What to type. */
+  readonly fix: string | null
+}
+
 /** Why a daemon could not be used, in words, and what to type. */
-export function reasonOf(
-  error: unknown,
-  { url, from }: DaemonPlace,
-): { readonly detail: string; readonly fix: string | null } {
-  const where =
-    from.startsWith('context') || from === 'DOCKER_HOST'
-      ? `${url || 'nothing'} (${from})`
-      : url.replace(/^unix:\/\//, '')
-  const code = (error as { code?: unknown }).code
+export function reasonOf(error: unknown, place: DaemonPlace, platform: string = process.platform): Reason {
+  const where = nameOf(place)
+  const text = (error instanceof Error ? error.message : String(error)).trim()
+  const { code, syscall, path } = (error ?? {}) as { code?: unknown; syscall?: unknown; path?: unknown }
   switch (code) {
     case 'ENOENT':
-      return { detail: `not running: there is no ${where}`, fix: startLine(from) }
+      return { detail: `not running: there is no ${where}`, fix: startLine(place, platform) }
     case 'ECONNREFUSED':
-      return { detail: `not running: nobody listens at ${where}`, fix: startLine(from) }
+      return { detail: `not running: nobody listens at ${where}`, fix: startLine(place, platform) }
     case 'EACCES':
     case 'EPERM':
-      return {
-        detail: `permission denied on ${where}`,
-        fix: 'sudo usermod -aG docker $USER   (then log in again)',
-      }
+      // A key is as forbidden as a socket.
+      return syscall === 'connect'
+        ? { detail: `permission denied on ${where}`, fix: permissionLine(place) }
+        : { detail: `${where}: permission denied on ${path}`, fix: null }
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return { detail: `${where}: no such host`, fix: 'docker context ls' }
-    default: {
-      const text = error instanceof Error ? error.message : String(error)
-      return { detail: `${where}: ${text.trim()}`, fix: fixOf(text) }
-    }
+    default:
+      return { detail: `${where}: ${text}`, fix: fixOf(text, String(code)) }
   }
 }
 
-function startLine(from: string): string {
-  if (from === 'Colima') return 'colima start'
+function nameOf({ url, from }: DaemonPlace): string {
+  return from.startsWith('context') || from === 'DOCKER_HOST'
+    ? `${url || 'nothing'} (${from})`
+    : url.replace(/^unix:\/\//, '')
+}
+
+function startLine({ url, from }: DaemonPlace, platform: string): string {
+  if (from === 'Colima' || from === 'context colima') return 'colima start'
   if (from === 'Podman') return 'systemctl --user start podman.socket'
-  if (process.platform !== 'linux') return 'start Docker Desktop'
+  // A daemon that is elsewhere is started there; whether it was meant can be looked at here.
+  if (!/^(unix|npipe):/.test(url)) return 'docker context ls'
+  if (platform !== 'linux') return 'start Docker Desktop'
   return 'sudo systemctl start docker   (not installed? sudo apt-get install docker.io)'
 }
 
-function fixOf(text: string): string | null {
-  if (/API is/.test(text)) return 'update Docker to 19.03 or later'
-  if (/containers, and Linux/.test(text)) return 'switch Docker Desktop to Linux containers'
-  if (/no such context/.test(text)) return 'docker context ls'
-  return null
+/** The group of Podman's socket is root's: there each user has a socket of their own. */
+function permissionLine({ from }: DaemonPlace): string {
+  return from === 'Podman'
+    ? 'systemctl --user start podman.socket'
+    : 'sudo usermod -aG docker $USER   (then log in again)'
+}
+
+const FIXES: readonly (readonly [said: RegExp, fix: string])[] = [
+  [/API is/, 'update Docker to 19.03 or later'],
+  [/containers, and Linux/, 'switch Docker Desktop to Linux containers'],
+  [/no such context|no address of a daemon|no Docker daemon|Parse Error/, 'docker context ls'],
+  [/CERT|VERIFY_LEAF|ALTNAME/, 'export DOCKER_CERT_PATH=FOLDER   (with ca.pem, cert.pem and key.pem)'],
+  [/HTTP request to an HTTPS server/, 'export DOCKER_TLS_VERIFY=1'],
+]
+
+function fixOf(text: string, code: string): string | null {
+  return FIXES.find(([said]) => said.test(text) || said.test(code))?.[1] ?? null
 }

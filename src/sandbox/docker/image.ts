@@ -93,9 +93,15 @@ async function pulledBase({ docker }: Daemon, { base, onLine }: BuildOptions): P
     .getImage(base)
     .inspect()
     .catch(() => null)
-  if (present === null) await follow(docker, await docker.pull(base), onLine)
+  if (present === null) await follow(docker, await docker.pull(oneTag(base)), onLine)
   const { RepoDigests } = await docker.getImage(base).inspect()
   return RepoDigests?.[0] ?? base
+}
+
+/** Without a tag every one of them would be pulled. */
+export function oneTag(name: string): string {
+  const last = name.slice(name.lastIndexOf('/') + 1)
+  return /[:@]/.test(last) ? name : `${name}:latest`
 }
 
 /** Twelve hexadecimal digits over the files that make the image. */
