@@ -26,21 +26,24 @@ export function clientOptions({ url, certificates }: DaemonPlace): DockerOptions
       return { ...NOTHING, host: 'http://daemon', protocol: 'http', agent: sshAgent(url) } as DockerOptions
     case 'tcp':
     case 'http':
-    case 'https': {
-      // Of a scheme that URL knows it would drop the usual port, which is not ours.
-      const { hostname, port } = new URL(`tcp://${rest}`)
-      const secured = certificates !== null || scheme === 'https'
-      return {
-        ...NOTHING,
-        host: hostname || 'localhost',
-        port: port || (secured ? TLS_PORT : PLAIN_PORT),
-        protocol: secured ? 'https' : 'http',
-        ...(certificates === null ? {} : certificatesIn(certificates)),
-      } as DockerOptions
-    }
+    case 'https':
+      return overTcp(rest, scheme === 'https', certificates)
     default:
       throw new Error(url === '' ? 'there is no such context' : `${url} is no address of a daemon`)
   }
+}
+
+function overTcp(rest: string, https: boolean, certificates: string | null): DockerOptions {
+  // Of a scheme that URL knows it would drop the usual port, which is not ours.
+  const { hostname, port } = new URL(`tcp://${rest}`)
+  const secured = https || certificates !== null
+  return {
+    ...NOTHING,
+    host: hostname || 'localhost',
+    port: port || (secured ? TLS_PORT : PLAIN_PORT),
+    protocol: secured ? 'https' : 'http',
+    ...(certificates === null ? {} : certificatesIn(certificates)),
+  } as DockerOptions
 }
 
 function certificatesIn(folder: string): { ca?: Buffer; cert?: Buffer; key?: Buffer } {

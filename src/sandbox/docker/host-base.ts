@@ -36,7 +36,7 @@ export async function importHostBase(
   const [repo, tag] = name.split(':')
   const imported = docker
     .importImage(script.stdout, { repo, tag })
-    .then((stream: NodeJS.ReadableStream) => follow(docker, stream, onLine))
+    .then((stream: NodeJS.ReadableStream) => follow(stream, onLine))
   const [outcome, packed] = await Promise.allSettled([imported, ended])
   // What was cut off may have been taken for whole.
   if (packed.status === 'rejected') {

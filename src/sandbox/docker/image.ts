@@ -73,7 +73,7 @@ export async function buildImage(daemon: Daemon, options: BuildOptions): Promise
       // Intermediate containers are nobody's to look at.
       forcerm: true,
     })
-    await follow(docker, stream, onLine)
+    await follow(stream, onLine)
   } finally {
     // Its layers live on in what was built of it.
     if (fromHost)
@@ -93,7 +93,7 @@ async function pulledBase({ docker }: Daemon, { base, onLine }: BuildOptions): P
     .getImage(base)
     .inspect()
     .catch(() => null)
-  if (present === null) await follow(docker, await docker.pull(oneTag(base)), onLine)
+  if (present === null) await follow(await docker.pull(oneTag(base)), onLine)
   const { RepoDigests } = await docker.getImage(base).inspect()
   return RepoDigests?.[0] ?? base
 }
