@@ -1,9 +1,12 @@
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Daemon, findDaemon } from '../../src/sandbox/docker/daemon.ts'
 import type { DaemonPlace } from '../../src/sandbox/docker/daemon-places.ts'
 import { buildImage } from '../../src/sandbox/docker/image.ts'
+import { makeCertificates } from './certificates.ts'
 import { start, until } from './run.ts'
 
 /** A daemon of the tests' own: its socket, its data and its programs are in one folder, and it goes when that goes. */
@@ -11,26 +14,37 @@ export interface OwnDaemon extends AsyncDisposable {
   readonly url: string
   readonly place: DaemonPlace
   readonly daemon: Daemon
+  /** The same daemon over TCP with TLS, which wants a certificate of whoever asks. */
+  readonly secured: DaemonPlace
 }
 
 /** Where the tests' daemon listens; set by their global setup. */
 export const DAEMON_URL = 'SAFE_NPM_TEST_DAEMON'
+/** Where it listens with TLS, and the folder with the certificates of a client. */
+export const SECURED_URL = 'SAFE_NPM_TEST_DAEMON_SECURED'
+export const CERTIFICATES = 'SAFE_NPM_TEST_DAEMON_CERTIFICATES'
 
 export const placeOf = (url: string): DaemonPlace => ({ url, from: 'test', certificates: null, chosen: true })
 
 /** No bridge and no firewall rule: the machine's network stays as it is, and our boxes have none anyway. */
 export function startDocker(): Promise<OwnDaemon> {
-  return startDaemon((root, socket) => [
+  return startDaemon((root, socket, tcp) => [
     'dockerd',
     ...['--data-root', join(root, 'data'), '--exec-root', join(root, 'exec'), '--pidfile', join(root, 'pid')],
-    ...['-H', socket, '--bridge', 'none', '--iptables=false', '--ip6tables=false'],
+    ...['-H', socket, '-H', tcp, '--tlsverify', '--tlscacert', join(root, 'ca.pem')],
+    ...['--tlscert', join(root, 'server.pem'), '--tlskey', join(root, 'server-key.pem')],
+    ...['--bridge', 'none', '--iptables=false', '--ip6tables=false'],
   ])
 }
 
-async function startDaemon(command: (root: string, socket: string) => readonly string[]): Promise<OwnDaemon> {
+async function startDaemon(
+  command: (root: string, socket: string, tcp: string) => readonly string[],
+): Promise<OwnDaemon> {
   const root = await mkdtemp(join(tmpdir(), 'daemon-'))
   const url = `unix://${join(root, 'daemon.sock')}`
-  const [program = '', ...args] = command(root, url)
+  const secured = { ...placeOf(`tcp://127.0.0.1:${await freePort()}`), certificates: root }
+  await makeCertificates(root)
+  const [program = '', ...args] = command(root, url, secured.url)
   const running = start(program, args, { cwd: root, env: { PATH: daemonPath(), HOME: root }, timeout: 3600 })
   const stop = async () => {
     process.kill(running.pid, 'SIGTERM')
@@ -43,11 +57,20 @@ async function startDaemon(command: (root: string, socket: string) => readonly s
       async () => (await findDaemon([placeOf(url)])).daemon,
       60,
     )
-    return { url, place: placeOf(url), daemon, [Symbol.asyncDispose]: stop }
+    return { url, place: placeOf(url), daemon, secured, [Symbol.asyncDispose]: stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
 }
 
 function daemonPath(): string {
@@ -59,6 +82,12 @@ export async function sharedDaemon(): Promise<Daemon> {
   const { daemon } = await findDaemon([placeOf(process.env[DAEMON_URL] ?? '')])
   if (daemon === null) throw new Error('these tests need their global setup: npx vitest run --project docker')
   return daemon
+}
+
+/** The same daemon over TCP with TLS. */
+export function securedPlace(): DaemonPlace {
+  const { [SECURED_URL]: url = '', [CERTIFICATES]: certificates = '' } = process.env
+  return { ...placeOf(url), certificates }
 }
 
 /** The sandbox's image, of what is installed here: no image registry is asked. */

@@ -9,6 +9,7 @@ export interface Reason {
 /** Why a daemon could not be used, in words, and what to type. */
 export function reasonOf(error: unknown, place: DaemonPlace, platform: string = process.platform): Reason {
   const where = nameOf(place)
+  const { url } = place
   const text = (error instanceof Error ? error.message : String(error)).trim()
   const { code, syscall, path } = (error ?? {}) as { code?: unknown; syscall?: unknown; path?: unknown }
   switch (code) {
@@ -26,7 +27,7 @@ export function reasonOf(error: unknown, place: DaemonPlace, platform: string = 
     case 'EAI_AGAIN':
       return { detail: `${where}: no such host`, fix: 'docker context ls' }
     default:
-      return { detail: `${where}: ${text}`, fix: fixOf(text, String(code)) }
+      return { detail: `${where}: ${text}`, fix: sshLine(url, text) ?? fixOf(text, String(code)) }
   }
 }
 
@@ -52,10 +53,21 @@ function permissionLine({ from }: DaemonPlace): string {
     : 'sudo usermod -aG docker $USER   (then log in again)'
 }
 
+/** What asks for a password, a key or a yes is answered by hand, once. */
+function sshLine(url: string, text: string): string | null {
+  if (!url.startsWith('ssh://') || !/ssh ended|no answer/.test(text)) return null
+  const { username, hostname, port } = new URL(url)
+  return `ssh ${port && `-p ${port} `}${username && `${username}@`}${hostname} docker version`
+}
+
 const FIXES: readonly (readonly [said: RegExp, fix: string])[] = [
   [/API is/, 'update Docker to 19.03 or later'],
   [/containers, and Linux/, 'switch Docker Desktop to Linux containers'],
-  [/no such context|no address of a daemon|no Docker daemon|Parse Error/, 'docker context ls'],
+  [/cannot be started/, 'sudo apt-get install openssh-client'],
+  [
+    /no such context|no address of a daemon|no Docker daemon|no answer|Parse Error|HTTP code 404|hang up|ECONNRESET|EPIPE|Invalid URL/,
+    'docker context ls',
+  ],
   [/CERT|VERIFY_LEAF|ALTNAME/, 'export DOCKER_CERT_PATH=FOLDER   (with ca.pem, cert.pem and key.pem)'],
   [/HTTP request to an HTTPS server/, 'export DOCKER_TLS_VERIFY=1'],
 ]
