@@ -63,10 +63,15 @@ const PCAP = Buffer.from(
 )
 
 let folder: string
+const collectors: WatchCollector[] = []
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'pipe-'))
 })
-afterEach(() => rmSync(folder, { recursive: true }))
+afterEach(async () => {
+  // Closes the capture of those that nobody asked for their result.
+  await Promise.allSettled(collectors.splice(0).map((one) => one.result(null)))
+  rmSync(folder, { recursive: true })
+})
 
 interface Host {
   readonly sensor: Duplex
@@ -95,6 +100,7 @@ async function host(
     signal: new AbortController().signal,
   } satisfies WatchOptions
   const collector = await WatchCollector.open('fake', options)
+  collectors.push(collector)
   const [near, far] = pair()
   const end = serveHostEnd(near, {
     ...options,
