@@ -1,4 +1,10 @@
-import { DAEMON_URL, imageFromHost, startDocker } from '../helpers/docker-daemon.ts'
+import {
+  CERTIFICATES,
+  DAEMON_URL,
+  imageFromHost,
+  SECURED_URL,
+  startDocker,
+} from '../helpers/docker-daemon.ts'
 
 /** One daemon and one image for all of these tests. */
 export async function setup(): Promise<() => PromiseLike<void>> {
@@ -10,5 +16,7 @@ export async function setup(): Promise<() => PromiseLike<void>> {
     throw error
   }
   process.env[DAEMON_URL] = own.url
+  process.env[SECURED_URL] = own.secured.url
+  process.env[CERTIFICATES] = own.secured.certificates ?? ''
   return () => own[Symbol.asyncDispose]()
 }

@@ -35,6 +35,9 @@ export interface BoxOptions {
   readonly limits?: Partial<typeof DEFAULT_LIMITS>
   readonly timeoutMs?: number
   readonly env?: Readonly<Record<string, string>>
+  /** Where the project and the home are said to lie. */
+  readonly project?: string
+  readonly home?: string
   /** Called when the engine says what it does. */
   readonly onProgress?: (phase: string) => void
 }
@@ -110,10 +113,8 @@ async function runIn(
   return { ...result, findings, outputOf }
 }
 
-function setupOf({ limits, env }: BoxOptions) {
+function setupOf({ limits, env, home = homedir(), project = '/srv/boxed-project' }: BoxOptions) {
   const npm = findNpm(cleanPath(), process.execPath)
-  const home = homedir()
-  const project = '/srv/boxed-project'
   const user = userInfo()
   const facts = {
     home,

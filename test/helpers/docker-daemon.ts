@@ -1,10 +1,13 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Daemon, findDaemon } from '../../src/sandbox/docker/daemon.ts'
 import type { DaemonPlace } from '../../src/sandbox/docker/daemon-places.ts'
 import { buildImage } from '../../src/sandbox/docker/image.ts'
+import { makeCertificates } from './certificates.ts'
 import { run, start, until } from './run.ts'
 
 /** A daemon of the tests' own: its socket, its data and its programs are in one folder, and it goes when that goes. */
@@ -12,10 +15,15 @@ export interface OwnDaemon extends AsyncDisposable {
   readonly url: string
   readonly place: DaemonPlace
   readonly daemon: Daemon
+  /** The same daemon over TCP with TLS, which wants a certificate of whoever asks. */
+  readonly secured: DaemonPlace | null
 }
 
 /** Where the tests' daemon listens; set by their global setup. */
 export const DAEMON_URL = 'SAFE_NPM_TEST_DAEMON'
+/** Where it listens with TLS, and the folder with the certificates of a client. */
+export const SECURED_URL = 'SAFE_NPM_TEST_DAEMON_SECURED'
+export const CERTIFICATES = 'SAFE_NPM_TEST_DAEMON_CERTIFICATES'
 
 export const placeOf = (url: string): DaemonPlace => ({ url, from: 'test', certificates: null, chosen: true })
 
@@ -23,30 +31,41 @@ export const placeOf = (url: string): DaemonPlace => ({ url, from: 'test', certi
 type Recipe = (
   root: string,
   socket: string,
-) => Promise<{ readonly command: readonly string[]; readonly env?: Readonly<Record<string, string>> }>
+) => Promise<{
+  readonly command: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  readonly secured?: DaemonPlace
+}>
 
 /** No bridge and no firewall rule: the machine's network stays as it is, and our boxes have none anyway. */
 export function startDocker(): Promise<OwnDaemon> {
-  return startDaemon(async (root, socket) => ({
-    command: [
-      'dockerd',
-      ...[
-        '--data-root',
-        join(root, 'data'),
-        '--exec-root',
-        join(root, 'exec'),
-        '--pidfile',
-        join(root, 'pid'),
+  return startDaemon(async (root, socket) => {
+    const secured = { ...placeOf(`tcp://127.0.0.1:${await freePort()}`), certificates: root }
+    await makeCertificates(root)
+    return {
+      secured,
+      command: [
+        'dockerd',
+        ...[
+          '--data-root',
+          join(root, 'data'),
+          '--exec-root',
+          join(root, 'exec'),
+          '--pidfile',
+          join(root, 'pid'),
+        ],
+        ...['-H', socket, '-H', secured.url, '--tlsverify', '--tlscacert', join(root, 'ca.pem')],
+        ...['--tlscert', join(root, 'server.pem'), '--tlskey', join(root, 'server-key.pem')],
+        ...['--bridge', 'none', '--iptables=false', '--ip6tables=false'],
       ],
-      ...['-H', socket, '--bridge', 'none', '--iptables=false', '--ip6tables=false'],
-    ],
-  }))
+    }
+  })
 }
 
 export async function startDaemon(recipe: Recipe): Promise<OwnDaemon> {
   const root = await mkdtemp(join(tmpdir(), 'daemon-'))
   const url = `unix://${join(root, 'daemon.sock')}`
-  const { command, env } = await recipe(root, url)
+  const { command, env, secured } = await recipe(root, url)
   const [program = '', ...args] = command
   const running = start(program, args, {
     cwd: root,
@@ -65,7 +84,7 @@ export async function startDaemon(recipe: Recipe): Promise<OwnDaemon> {
       async () => (await findDaemon([placeOf(url)])).daemon,
       60,
     )
-    return { url, place: placeOf(url), daemon, [Symbol.asyncDispose]: stop }
+    return { url, place: placeOf(url), daemon, secured: secured ?? null, [Symbol.asyncDispose]: stop }
   } catch (error) {
     await stop()
     throw error
@@ -81,6 +100,15 @@ async function unmountBelow(root: string): Promise<void> {
   for (const path of mounts.reverse()) await run('umount', [path], { cwd: '/', env: { PATH: daemonPath() } })
 }
 
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}
+
 function daemonPath(): string {
   return `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`
 }
@@ -90,6 +118,12 @@ export async function sharedDaemon(): Promise<Daemon> {
   const { daemon } = await findDaemon([placeOf(process.env[DAEMON_URL] ?? '')])
   if (daemon === null) throw new Error('these tests need their global setup: npx vitest run --project docker')
   return daemon
+}
+
+/** The same daemon over TCP with TLS. */
+export function securedPlace(): DaemonPlace {
+  const { [SECURED_URL]: url = '', [CERTIFICATES]: certificates = '' } = process.env
+  return { ...placeOf(url), certificates }
 }
 
 /** The sandbox's image, of what is installed here: no image registry is asked. */

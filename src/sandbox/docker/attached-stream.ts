@@ -25,7 +25,11 @@ export class AttachedStream extends Duplex {
     })
     socket.on('end', () => this.push(null))
     socket.on('error', (error) => this.destroy(error))
-    socket.on('close', () => this.destroy())
+    // What has come is read to its end by whoever reads slowly; a socket that broke off has no end.
+    socket.on('close', () => {
+      if (socket.readableEnded && !this.readableEnded) this.once('end', () => this.destroy())
+      else this.destroy()
+    })
   }
 
   override _read(): void {

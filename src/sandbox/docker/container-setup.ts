@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { TARBALLS_IN_BOX } from '../paths.ts'
 import type { BoxSetup } from '../plan.ts'
 import { LAYOUT } from './layout.ts'
 
@@ -29,7 +30,20 @@ export function containerSetup(setup: BoxSetup): BoxSetup {
   return { ...setup, paths, user: { ...user, shell }, env: { ...env, ...Object.fromEntries(changes) } }
 }
 
-/** The same folder as on the host; `C:\Users\…` and the root of everything are no folders of a container. */
+/** What is behind these is the kernel's, the image's or the sensor's. */
+const NOT_INSIDE = ['/dev', '/etc', '/proc', '/sys', LAYOUT.etc, LAYOUT.modules]
+/** What a folder of the user's at or above these would hide. */
+const NOT_HIDDEN = [...NOT_INSIDE, '/bin', '/lib', '/lib64', '/sbin', '/usr/bin', '/usr/lib', TARBALLS_IN_BOX]
+
+/** The same folder as on the host; `C:\Users\…`, the root of everything and the system are no places for one. */
 function inContainer(path: string, otherwise: string): string {
-  return posix.isAbsolute(path) && posix.normalize(path) !== '/' ? path : otherwise
+  const isFree =
+    posix.isAbsolute(path) &&
+    !NOT_INSIDE.some((taken) => isWithin(path, taken)) &&
+    !NOT_HIDDEN.some((taken) => isWithin(taken, path))
+  return isFree ? path : otherwise
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return `${posix.normalize(path)}/`.startsWith(`${posix.normalize(folder)}/`.replace('//', '/'))
 }

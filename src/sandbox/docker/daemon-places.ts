@@ -32,7 +32,7 @@ export function daemonPlaces(facts: PlaceFacts): DaemonPlace[] {
   const { env } = facts
   if (env.DOCKER_HOST) {
     const secured = Boolean(env.DOCKER_TLS_VERIFY) || env.DOCKER_HOST.startsWith('https://')
-    const certificates = secured ? (env.DOCKER_CERT_PATH ?? inHome(facts, '.docker')) : null
+    const certificates = secured ? env.DOCKER_CERT_PATH || configFolder(facts) : null
     return [{ url: env.DOCKER_HOST, from: 'DOCKER_HOST', certificates, chosen: true }]
   }
   const context = contextPlace(facts)
@@ -40,7 +40,7 @@ export function daemonPlaces(facts: PlaceFacts): DaemonPlace[] {
 }
 
 function contextPlace(facts: PlaceFacts): DaemonPlace | null {
-  const folder = facts.env.DOCKER_CONFIG ?? inHome(facts, '.docker')
+  const folder = configFolder(facts)
   const path = facts.platform === 'win32' ? win32 : posix
   const name = facts.env.DOCKER_CONTEXT || currentContext(facts.read(path.join(folder, 'config.json')))
   if (!name || name === 'default') return null
@@ -54,6 +54,11 @@ function contextPlace(facts: PlaceFacts): DaemonPlace | null {
   return { url, from, certificates: facts.exists(tls) ? tls : null, chosen: true }
 }
 
+/** A variable that is set to nothing is not set, here as for the Docker command line. */
+function configFolder(facts: PlaceFacts): string {
+  return facts.env.DOCKER_CONFIG || inHome(facts, '.docker')
+}
+
 function currentContext(config: string | null): string | null {
   const name = parse(config)?.currentContext
   return typeof name === 'string' ? name : null
@@ -62,7 +67,7 @@ function currentContext(config: string | null): string | null {
 function defaultSockets(facts: PlaceFacts): DaemonPlace[] {
   const { env, uid, platform } = facts
   if (platform === 'win32') return [place('npipe:////./pipe/docker_engine', 'default pipe')]
-  const runtime = env.XDG_RUNTIME_DIR ?? (uid === null ? null : `/run/user/${uid}`)
+  const runtime = env.XDG_RUNTIME_DIR || (uid === null ? null : `/run/user/${uid}`)
   const sockets: (readonly [path: string | null, from: string])[] = [
     ['/var/run/docker.sock', 'default socket'],
     [inHome(facts, '.docker/run/docker.sock'), 'Docker Desktop'],

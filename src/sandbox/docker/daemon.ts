@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
 import Docker from 'dockerode'
 import type { Probe } from '../sandbox.ts'
+import { clientOptions } from './client-options.ts'
 import { type DaemonPlace, daemonPlaces } from './daemon-places.ts'
 import { reasonOf } from './failure.ts'
-import { sshAgent } from './ssh-agent.ts'
 
 /** Docker 19.03, Podman 4: the first whose interface has all that a box is told. */
 const LEAST_API_MINOR = 40
@@ -59,17 +58,20 @@ export function placesHere(): DaemonPlace[] {
   })
 }
 
+/** What is asked first; @types/dockerode does not know that it can be given up. */
+interface Asked {
+  version(options: { abortSignal: AbortSignal }): Promise<Docker.DockerVersion>
+  info(options: { abortSignal: AbortSignal }): Promise<{ readonly NCPU?: number }>
+}
+
 async function connect(place: DaemonPlace): Promise<Daemon> {
-  const docker = new Docker(optionsOf(place))
+  const docker = client(clientOptions(place))
+  const asked = docker as unknown as Asked
   const patience = place.url.startsWith('ssh:') ? SSH_ANSWER_MS : ANSWER_MS
-  const version = await withinTime(docker.version(), patience)
-  const [major = 0, minor = 0] = version.ApiVersion.split('.').map(Number)
-  if (major === 1 && minor < LEAST_API_MINOR) {
-    throw new Error(`its API is ${version.ApiVersion}, 1.${LEAST_API_MINOR} or later is needed`)
-  }
-  if (version.Os !== 'linux') throw new Error(`it runs ${version.Os} containers, and Linux ones are needed`)
+  const version = await withinTime((options) => asked.version(options), patience)
+  checkVersion(version)
   const podman = JSON.stringify(version.Components ?? '').includes('Podman')
-  const { NCPU } = (await withinTime(docker.info(), patience)) as { NCPU?: number }
+  const { NCPU } = await withinTime((options) => asked.info(options), patience)
   return {
     docker,
     place,
@@ -80,55 +82,38 @@ async function connect(place: DaemonPlace): Promise<Daemon> {
   }
 }
 
-/** Everything is said, so that no variable of the environment is read behind our back. */
-function optionsOf({ url, certificates }: DaemonPlace): Docker.DockerOptions {
-  const [scheme = '', rest = ''] = url.includes('://') ? url.split('://', 2) : ['tcp', url]
-  const none = { host: undefined, port: undefined, socketPath: undefined, protocol: undefined }
-  switch (scheme) {
-    case 'unix':
-    case 'npipe':
-      return { ...none, socketPath: rest, protocol: 'http' } as Docker.DockerOptions
-    case 'ssh':
-      return {
-        ...none,
-        host: 'http://daemon',
-        protocol: 'http',
-        agent: sshAgent(url),
-      } as Docker.DockerOptions
-    case 'tcp':
-    case 'http':
-    case 'https': {
-      const { hostname, port } = new URL(`http://${rest}`)
-      const secured = certificates !== null || scheme === 'https'
-      return {
-        ...none,
-        host: hostname,
-        port: port || (secured ? 2376 : 2375),
-        protocol: secured ? 'https' : 'http',
-        ...(certificates === null ? {} : certificatesIn(certificates)),
-      } as Docker.DockerOptions
-    }
-    default:
-      throw new Error(url === '' ? 'there is no such context' : `${url} is no address of a daemon`)
+/** Whoever listens may be anybody, and answer anything. */
+function checkVersion({ ApiVersion, Os }: Partial<Docker.DockerVersion>): void {
+  const [major = 0, minor = 0] = (/^\d+\.\d+$/.exec(String(ApiVersion))?.[0] ?? '').split('.').map(Number)
+  if (major === 0) throw new Error('what answers is no Docker daemon')
+  if (major === 1 && minor < LEAST_API_MINOR) {
+    throw new Error(`its API is ${ApiVersion}, 1.${LEAST_API_MINOR} or later is needed`)
+  }
+  if (Os !== 'linux') throw new Error(`it runs ${Os} containers, and Linux ones are needed`)
+}
+
+/** docker-modem reads DOCKER_HOST and, with it, DOCKER_CERT_PATH even when it is told everything: and throws if they are broken. */
+function client(options: Docker.DockerOptions): Docker {
+  const { DOCKER_HOST } = process.env
+  delete process.env.DOCKER_HOST
+  try {
+    return new Docker(options)
+  } finally {
+    if (DOCKER_HOST !== undefined) process.env.DOCKER_HOST = DOCKER_HOST
   }
 }
 
-function certificatesIn(folder: string): { ca?: Buffer; cert?: Buffer; key?: Buffer } {
-  return Object.fromEntries(
-    ['ca', 'cert', 'key'].flatMap((name) => {
-      const path = join(folder, `${name}.pem`)
-      return existsSync(path) ? [[name, readFileSync(path)]] : []
-    }),
-  )
-}
-
-async function withinTime<T>(answer: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms / 1000} s`)), ms)
-  })
+/** What takes too long is given up, so that its connection does not keep this process alive. */
+async function withinTime<T>(
+  ask: (options: { abortSignal: AbortSignal }) => Promise<T>,
+  ms: number,
+): Promise<T> {
+  const controller = new AbortController()
+  const timer = setTimeout(() => controller.abort(), ms)
   try {
-    return await Promise.race([answer, late])
+    return await ask({ abortSignal: controller.signal })
+  } catch (error) {
+    throw controller.signal.aborted ? new Error(`no answer within ${ms / 1000} s`) : error
   } finally {
     clearTimeout(timer)
   }

@@ -13,6 +13,7 @@ const CONCURRENCY = 8
 /** The container's own tmpfs mounts; the tarballs come over the pipe, because nothing of the host is mounted. */
 export function containerGround(setup: BoxSetup, pipe: SensorEnd, launcher: Launcher): Ground {
   const { home, project } = setup.paths
+  const brought: string[] = []
   return {
     etc: LAYOUT.etc,
     project,
@@ -25,15 +26,20 @@ export function containerGround(setup: BoxSetup, pipe: SensorEnd, launcher: Laun
       for (const folder of [home, project]) if (statSync(folder).uid === 0) chmodSync(folder, 0o777)
     },
     bring: async (packages) => {
-      const queue = [...new Set(packages.map(({ tarball }) => tarball))]
+      brought.push(...new Set(packages.map(({ tarball }) => tarball)))
+      const queue = [...brought]
       const worker = async () => {
         for (let next = queue.shift(); next; next = queue.shift()) await bringOne(next, pipe)
       }
       await Promise.all(Array.from({ length: CONCURRENCY }, worker))
     },
     takeAway: async () => {
-      for (const name of readdirSync(TARBALLS_IN_BOX))
-        rmSync(join(TARBALLS_IN_BOX, name), { recursive: true })
+      for (const path of brought.splice(0)) rmSync(path)
+      for (const path of readdirSync(TARBALLS_IN_BOX).map((name) => join(TARBALLS_IN_BOX, name))) {
+        // Under WSL the user's own folders lie there: /mnt/c/Users/…
+        if (![home, project].some((own) => `${own}/`.startsWith(`${path}/`)))
+          rmSync(path, { recursive: true })
+      }
     },
   }
 }

@@ -38,7 +38,7 @@ export async function importHostBase(
     .importImage(script.stdout, { repo: 'safe-npm-base', tag: `host-${process.pid}`, changes: labelLine() })
     .then((stream: NodeJS.ReadableStream) =>
       // By its name Podman would look for it at an image registry.
-      follow(docker, stream, (line) => {
+      follow(stream, (line) => {
         id = /^(?:sha256:)?([0-9a-f]{64})$/.exec(line)?.[1] ?? id
       }),
     )

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import tar from 'tar-fs'
-import { follow } from './build-output.ts'
+import { follow, isNews } from './build-output.ts'
 import type { Daemon } from './daemon.ts'
 import { DOCKER_FOLDER } from './docker-folder.ts'
 import { importHostBase, removeBase } from './host-base.ts'
@@ -77,7 +77,7 @@ export async function buildImage(daemon: Daemon, options: BuildOptions): Promise
       // Intermediate containers are nobody's to look at.
       forcerm: true,
     })
-    await follow(docker, stream, onLine)
+    await follow(stream, (line) => isNews(line) && onLine(line))
   } finally {
     if (fromHost) await removeBase(docker, base)
   }
@@ -92,9 +92,15 @@ async function pulledBase({ docker }: Daemon, { base, onLine }: BuildOptions): P
     .getImage(base)
     .inspect()
     .catch(() => null)
-  if (present === null) await follow(docker, await docker.pull(base), onLine)
+  if (present === null) await follow(await docker.pull(oneTag(base)), onLine)
   const { RepoDigests } = await docker.getImage(base).inspect()
   return RepoDigests?.[0] ?? base
+}
+
+/** Without a tag every one of them would be pulled. */
+export function oneTag(name: string): string {
+  const last = name.slice(name.lastIndexOf('/') + 1)
+  return /[:@]/.test(last) ? name : `${name}:latest`
 }
 
 /** Twelve hexadecimal digits over the files that make the image. */

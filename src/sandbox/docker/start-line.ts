@@ -11,8 +11,8 @@ export interface StartFacts {
 /** What to type where a place has no daemon that listens. */
 export function startLine(from: string, { platform, isRoot, has }: StartFacts): string {
   if (from === 'DOCKER_HOST') return 'unset DOCKER_HOST   (to look in the usual places)'
+  if (from === 'Colima' || from === 'context colima') return 'colima start'
   if (from.startsWith('context ')) return 'docker context use default'
-  if (from === 'Colima') return 'colima start'
   if (from === 'Podman') return 'systemctl --user start podman.socket'
   if (platform !== 'linux') return 'start Docker Desktop'
   const sudo = isRoot ? '' : 'sudo '

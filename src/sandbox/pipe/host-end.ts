@@ -100,7 +100,10 @@ async function answerTarball(
     join(folder.from, path.slice(folder.to.length + 1)),
     {},
     {
-      onError: () => stream.respond({ ':status': 404 }, { endStream: true }),
+      // Whoever asked may be gone: an answer then would throw where nobody catches.
+      onError: () => {
+        if (!stream.destroyed) stream.respond({ ':status': 404 }, { endStream: true })
+      },
     },
   )
 }

@@ -1,4 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import http2 from 'node:http2'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,10 +8,16 @@ import { Duplex } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WatchCollector } from '../../../../src/sandbox/pipe/collector.ts'
 import { serveHostEnd } from '../../../../src/sandbox/pipe/host-end.ts'
-import { PIPE_PATHS, type SensorMessage, type SensorSummary } from '../../../../src/sandbox/pipe/messages.ts'
+import {
+  PIPE_PATHS,
+  REGISTRY_HEADERS,
+  type SensorMessage,
+  type SensorSummary,
+} from '../../../../src/sandbox/pipe/messages.ts'
 import { SensorEnd } from '../../../../src/sandbox/pipe/sensor-end.ts'
 import type { BoxSetup, BoxWork } from '../../../../src/sandbox/plan.ts'
 import type { GatewayAnswer, GatewayRequest, WatchOptions } from '../../../../src/sandbox/sandbox.ts'
+import type { TarballFolder } from '../../../../src/sandbox/tarball-folder.ts'
 
 /** Two ends of one stream, as a socket pair has them. */
 function pair(): [Duplex, Duplex] {
@@ -55,10 +63,15 @@ const PCAP = Buffer.from(
 )
 
 let folder: string
+const collectors: WatchCollector[] = []
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'pipe-'))
 })
-afterEach(() => rmSync(folder, { recursive: true }))
+afterEach(async () => {
+  // Closes the capture of those that nobody asked for their result.
+  await Promise.allSettled(collectors.splice(0).map((one) => one.result(null)))
+  rmSync(folder, { recursive: true })
+})
 
 interface Host {
   readonly sensor: Duplex
@@ -70,6 +83,7 @@ interface Host {
 async function host(
   gateway?: (request: GatewayRequest) => Promise<GatewayAnswer>,
   work: Promise<BoxWork> = Promise.resolve(WORK),
+  tarballs: readonly TarballFolder[] = [],
 ): Promise<Host> {
   const gatewayAsked: GatewayRequest[] = []
   const options = {
@@ -86,9 +100,11 @@ async function host(
     signal: new AbortController().signal,
   } satisfies WatchOptions
   const collector = await WatchCollector.open('fake', options)
+  collectors.push(collector)
   const [near, far] = pair()
   const end = serveHostEnd(near, {
     ...options,
+    tarballs,
     onMessage: (message) => collector.take(message),
     onCapture: (chunk) => collector.keep(chunk),
     onBroken: (reason) => collector.broken(reason),
@@ -309,5 +325,127 @@ describe('the host end', () => {
     await soon()
     close()
     expect((await collector.result(null)).faults.map(({ code }) => code)).toContain('pipe-broken')
+  })
+})
+
+describe('a tarball', () => {
+  const item = (tarball: string) => ({
+    location: 'node_modules/a',
+    integrity: 'sha512-a',
+    tarball,
+    bin: false,
+  })
+  /** More than one frame and one window of HTTP/2. */
+  const large = randomBytes(20 * 1024 * 1024 + 1)
+  let tarballs: readonly TarballFolder[]
+  beforeEach(() => {
+    for (const name of ['cache', 'spill']) mkdirSync(join(folder, name))
+    writeFileSync(join(folder, 'secret'), 'hush-hush')
+    writeFileSync(join(folder, 'cache', 'empty.tgz'), '')
+    writeFileSync(join(folder, 'cache', 'small.tgz'), 'small')
+    writeFileSync(join(folder, 'cache', 'unnamed.tgz'), 'not in the work')
+    writeFileSync(join(folder, 'spill', 'large.tgz'), large)
+    tarballs = [
+      { from: join(folder, 'cache'), to: '/mnt/cache' },
+      { from: join(folder, 'spill'), to: '/mnt/spill' },
+    ]
+  })
+
+  const WORKS = [
+    ...['/mnt/cache/empty.tgz', '/mnt/cache/small.tgz', '/mnt/cache/vanished.tgz', '/mnt/spill/large.tgz'],
+    ...['/mnt/cache', '/elsewhere/small.tgz', '/mnt/cachesmall.tgz'],
+  ]
+  const opened = () => host(undefined, Promise.resolve({ ...WORK, packages: WORKS.map(item) }), tarballs)
+  const bytesOf = async (end: SensorEnd, path: string) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of await end.tarball(path)) chunks.push(chunk as Buffer)
+    return Buffer.concat(chunks)
+  }
+
+  it.each([
+    ['/mnt/cache/small.tgz', 'small'],
+    ['/mnt/cache/empty.tgz', ''],
+  ])('%s arrives', async (path, text) => {
+    const { sensor, close } = await opened()
+    expect(String(await bytesOf(new SensorEnd(sensor, () => {}), path))).toBe(text)
+    close()
+  })
+
+  it('arrives whole, beside others', async () => {
+    const { sensor, close } = await opened()
+    const end = new SensorEnd(sensor, () => {})
+    const arrived = await Promise.all(
+      ['/mnt/spill/large.tgz', '/mnt/cache/small.tgz', '/mnt/spill/large.tgz'].map((path) =>
+        bytesOf(end, path),
+      ),
+    )
+    expect(arrived.map((bytes) => bytes.length)).toEqual([large.length, 5, large.length])
+    expect(arrived[0]?.equals(large) && arrived[2]?.equals(large)).toBe(true)
+    close()
+  })
+
+  const REFUSED = [
+    ['that the work does not name', '/mnt/cache/unnamed.tgz'],
+    ['that has vanished', '/mnt/cache/vanished.tgz'],
+    ['that is a way up', '/mnt/cache/../secret'],
+    ['that is a way around', '/mnt/cache/../cache/small.tgz'],
+    ['that is the same in other words', '/mnt/cache//small.tgz'],
+    ['that is a folder', '/mnt/cache'],
+    ['that is a folder of nobody', '/elsewhere/small.tgz'],
+    ['whose folder only begins alike', '/mnt/cachesmall.tgz'],
+    ['by its path on the host', ''],
+    ['without a path', null],
+  ] as const
+  it.each(REFUSED)('%s is not served', async (_name, asked) => {
+    const { sensor, collector, close } = await opened()
+    const path = asked === '' ? join(folder, 'cache', 'small.tgz') : asked
+    const session = http2.connect('http://host', { createConnection: () => sensor })
+    const stream = session.request({
+      ':path': PIPE_PATHS.tarball,
+      ...(path === null ? {} : { [REGISTRY_HEADERS.path]: path }),
+    })
+    const [headers] = (await once(stream, 'response')) as [http2.IncomingHttpStatusHeader]
+    expect(headers[':status']).toBe(404)
+    session.destroy()
+    close()
+    // It is an answer: the pipe is not broken by it.
+    await collector.result(null)
+  })
+
+  it('that is refused is told to the sensor, which can go on', async () => {
+    const { sensor, close } = await opened()
+    const end = new SensorEnd(sensor, () => {})
+    await expect(end.tarball('/mnt/cache/vanished.tgz')).rejects.toThrow('/mnt/cache/vanished.tgz')
+    expect(String(await bytesOf(end, '/mnt/cache/small.tgz'))).toBe('small')
+    close()
+  })
+
+  it('is not served before the work is known', async () => {
+    let plan = (_work: BoxWork) => {}
+    const work = new Promise<BoxWork>((resolve) => {
+      plan = resolve
+    })
+    const { sensor, close } = await host(undefined, work, tarballs)
+    const asked = bytesOf(new SensorEnd(sensor, () => {}), '/mnt/cache/small.tgz')
+    expect(await Promise.race([asked, soon().then(() => 'nothing yet')])).toBe('nothing yet')
+    plan({ ...WORK, packages: [item('/mnt/cache/small.tgz')] })
+    expect(String(await asked)).toBe('small')
+    close()
+  })
+
+  it('that nobody waits for any more harms nobody', async () => {
+    const { sensor, close } = await opened()
+    const session = http2.connect('http://host', { createConnection: () => sensor })
+    for (let count = 0; count < 20; count++) {
+      const stream = session.request({
+        ':path': PIPE_PATHS.tarball,
+        [REGISTRY_HEADERS.path]: '/mnt/cache/vanished.tgz',
+      })
+      stream.on('error', () => {})
+      setTimeout(() => stream.close(http2.constants.NGHTTP2_CANCEL), count % 5)
+    }
+    await soon(50)
+    session.destroy()
+    close()
   })
 })
