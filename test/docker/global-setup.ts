@@ -16,7 +16,7 @@ export async function setup(): Promise<() => PromiseLike<void>> {
     throw error
   }
   process.env[DAEMON_URL] = own.url
-  process.env[SECURED_URL] = own.secured.url
-  process.env[CERTIFICATES] = own.secured.certificates ?? ''
+  process.env[SECURED_URL] = own.secured?.url ?? ''
+  process.env[CERTIFICATES] = own.secured?.certificates ?? ''
   return () => own[Symbol.asyncDispose]()
 }

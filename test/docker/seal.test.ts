@@ -163,6 +163,10 @@ describe('from inside', () => {
     expect(result.faults).toEqual([])
   })
 
+  it('a script dumps no core', async () => {
+    expect((await box.run([tries('asks', ['ulimit -c'])])).outputOf('asks').trim()).toBe('0')
+  })
+
   it('a script cannot write into the memory of the next one', async () => {
     const code = `
       import os, re, sys

@@ -11,7 +11,8 @@ import { containerSetup } from './container-setup.ts'
 import { type Daemon, findDaemon } from './daemon.ts'
 import type { DaemonPlace } from './daemon-places.ts'
 import { ensureImage } from './ensure-image.ts'
-import { findImage } from './image.ts'
+import { reasonOf } from './failure.ts'
+import { type BoxImage, findImage } from './image.ts'
 import { ensureKit, PROGRAM } from './kit.ts'
 import { ownLabels } from './labels.ts'
 import { removeLeftovers } from './leftovers.ts'
@@ -44,7 +45,13 @@ export class DockerEngine implements SandboxEngine {
   async probe(): Promise<Probe> {
     const { daemon, refused } = await this.#find()
     if (daemon === null) return { works: false, ...whyNot(refused) }
-    const image = await findImage(daemon, process.versions.node)
+    let image: BoxImage | null
+    try {
+      image = await findImage(daemon, process.versions.node)
+    } catch (error) {
+      // Some daemons answer, and to some questions alone.
+      return { works: false, ...reasonOf(error, daemon.place) }
+    }
     const state = image ? `image ${image.tags[0] ?? image.id}` : 'its image is built on first use'
     return { works: true, detail: `${daemon.name} at ${daemon.place.url} (${daemon.place.from}), ${state}` }
   }

@@ -72,7 +72,7 @@ export async function buildImage(daemon: Daemon, options: BuildOptions): Promise
   try {
     const stream = await docker.buildImage(tar.pack(DOCKER_FOLDER, { entries: [...CONTEXT] }), {
       t: tag,
-      buildargs: { BASE_IMAGE: base },
+      buildargs: { BASE_IMAGE: base, NODE_MAJOR: majorOf(node) },
       labels: { [ROLE]: 'image', [CONTENT]: contentHash(), [NODE]: node, [BASE]: fromHost ? 'host' : base },
       // Intermediate containers are nobody's to look at.
       forcerm: true,

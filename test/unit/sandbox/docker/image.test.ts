@@ -37,7 +37,7 @@ const CASES: readonly (readonly [name: string, images: readonly object[], found:
   ['none of another making', [said('a', 1, { 'safe-npm.content': 'old' })], undefined],
   ['the newest', [said('a', 1), said('c', 3), said('b', 2)], 'c'],
   ['the newest that fits', [said('a', 1), said('b', 2, { 'safe-npm.content': 'old' })], 'a'],
-  ['one that has lost its name', [said('a', 1, {}, null)], 'a'],
+  ['none that has lost its name to a newer', [said('a', 1, {}, null)], undefined],
 ]
 
 describe('the image that is found is', () => {
