@@ -1,4 +1,5 @@
 // npm run bench [-- --rounds=5 --only=WORDS --write --check]
+// npm run bench -- --engines [--rounds=5 --write --check]
 // The bench is TypeScript and Node 20 does not run it: it is turned into JavaScript first.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -27,8 +28,11 @@ for (const folder of ['bench', 'helpers']) {
 writeFileSync(join(out, 'package.json'), '{"type":"module"}')
 
 try {
-  const { bench } = await import(pathToFileURL(join(out, 'bench', 'main.js')).href)
-  process.exitCode = await bench(root, process.argv.slice(2))
+  const load = (name) => import(pathToFileURL(join(out, 'bench', name)).href)
+  const run = process.argv.includes('--engines')
+    ? (await load('engines.js')).benchEngines
+    : (await load('main.js')).bench
+  process.exitCode = await run(root, process.argv.slice(2))
 } finally {
   rmSync(out, { recursive: true })
 }

@@ -14,7 +14,8 @@ import { boxRunner } from '../helpers/boxed.ts'
 import { makeCertificates } from '../helpers/certificates.ts'
 import { cli } from '../helpers/cli.ts'
 import { compile } from '../helpers/compile.ts'
-import { DAEMON_URL, freePort, placeOf, securedPlace } from '../helpers/docker-daemon.ts'
+import { freePort, placeOf, securedPlace } from '../helpers/docker-daemon.ts'
+import { DAEMON_URL } from '../helpers/engine-under-test.ts'
 import { fakeSsh } from '../helpers/fake-ssh.ts'
 import { type LoopbackRegistry, startRegistry } from '../helpers/registry.ts'
 import { run } from '../helpers/run.ts'
@@ -192,7 +193,7 @@ const REFUSALS: readonly Refusal[] = [
     name: 'nothing is there',
     env: () => ({ DOCKER_HOST: `unix://${join(folder, 'gone.sock')}` }),
     detail: /not running: there is no unix:.*gone\.sock \(DOCKER_HOST\)/,
-    fix: /sudo systemctl start docker/,
+    fix: /unset DOCKER_HOST/,
   },
   {
     name: 'nobody listens at a socket',
@@ -204,13 +205,13 @@ const REFUSALS: readonly Refusal[] = [
       return { DOCKER_HOST: `unix://${path}` }
     },
     detail: /not running: nobody listens at unix:.*left\.sock/,
-    fix: /sudo systemctl start docker/,
+    fix: /unset DOCKER_HOST/,
   },
   {
     name: 'nobody listens at a port',
     env: async () => ({ DOCKER_HOST: `tcp://127.0.0.1:${await freePort()}` }),
     detail: /nobody listens at tcp:/,
-    fix: /docker context ls/,
+    fix: /unset DOCKER_HOST/,
   },
   {
     name: 'something that speaks another protocol',
@@ -358,7 +359,8 @@ describe('it is said why there is none, and what to type:', () => {
       timeout: 60,
     })
     expect(code, stderr).toBe(103)
-    expect(stderr).toMatch(detail)
+    // Broken into lines of a terminal.
+    expect(stderr.replace(/\s+/g, ' ')).toMatch(detail)
     expect(stderr).toMatch(fix)
   })
 

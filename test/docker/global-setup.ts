@@ -1,10 +1,5 @@
-import {
-  CERTIFICATES,
-  DAEMON_URL,
-  imageFromHost,
-  SECURED_URL,
-  startDocker,
-} from '../helpers/docker-daemon.ts'
+import { CERTIFICATES, imageFromHost, SECURED_URL, startDocker } from '../helpers/docker-daemon.ts'
+import { DAEMON_URL } from '../helpers/engine-under-test.ts'
 
 /** One daemon and one image for all of these tests. */
 export async function setup(): Promise<() => PromiseLike<void>> {

@@ -8,6 +8,7 @@ import { type Daemon, findDaemon } from '../../src/sandbox/docker/daemon.ts'
 import type { DaemonPlace } from '../../src/sandbox/docker/daemon-places.ts'
 import { buildImage } from '../../src/sandbox/docker/image.ts'
 import { makeCertificates } from './certificates.ts'
+import { DAEMON_URL } from './engine-under-test.ts'
 import { run, start, until } from './run.ts'
 
 /** A daemon of the tests' own: its socket, its data and its programs are in one folder, and it goes when that goes. */
@@ -19,8 +20,6 @@ export interface OwnDaemon extends AsyncDisposable {
   readonly secured: DaemonPlace | null
 }
 
-/** Where the tests' daemon listens; set by their global setup. */
-export const DAEMON_URL = 'SAFE_NPM_TEST_DAEMON'
 /** Where it listens with TLS, and the folder with the certificates of a client. */
 export const SECURED_URL = 'SAFE_NPM_TEST_DAEMON_SECURED'
 export const CERTIFICATES = 'SAFE_NPM_TEST_DAEMON_CERTIFICATES'
