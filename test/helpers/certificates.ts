@@ -3,7 +3,7 @@ import { run } from './run.ts'
 
 const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
 
-/** ca.pem, cert.pem and key.pem of a client, server.pem and server-key.pem for 127.0.0.1, as Docker's manual makes them. */
+/** ca.pem, cert.pem and key.pem of a client, server.pem and server-key.pem for this machine, as Docker's manual makes them. */
 export async function makeCertificates(folder: string): Promise<void> {
   const request = async (name: string, key: string, ...more: string[]) => {
     const out = ['-keyout', join(folder, key), '-out', join(folder, `${name}.pem`)]
@@ -16,6 +16,6 @@ export async function makeCertificates(folder: string): Promise<void> {
   }
   await request('ca', 'ca-key.pem')
   const signed = ['-CA', join(folder, 'ca.pem'), '-CAkey', join(folder, 'ca-key.pem')]
-  await request('server', 'server-key.pem', ...signed, '-addext', 'subjectAltName=IP:127.0.0.1')
+  await request('server', 'server-key.pem', ...signed, '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost')
   await request('cert', 'key.pem', ...signed, '-addext', 'extendedKeyUsage=clientAuth')
 }
