@@ -67,12 +67,15 @@ interface Life {
   readonly end: number
 }
 
-/** Runs follow one another, and what was stopped by us has ended when the next began; a survivor lives on. */
+/**
+ * Runs follow one another, and what was stopped by us has ended when the next began; a survivor lives on, and what a
+ * script left running lives as long as it was seen to.
+ */
 function livesOf(runs: readonly Run[]): readonly Life[] {
   const sorted = [...runs].sort((a, b) => a.startedAt - b.startedAt)
   return sorted.map((run, i) => {
     const next = sorted[i + 1]?.startedAt ?? Number.POSITIVE_INFINITY
-    return { run, end: run.survived ? Number.POSITIVE_INFINITY : (run.endedAt ?? next) }
+    return { run, end: run.survived ? Number.POSITIVE_INFINITY : (run.goneAt ?? run.endedAt ?? next) }
   })
 }
 

@@ -1,4 +1,5 @@
 import type { CaptureEvent, Endpoint, Evidence, OtherIpEvent, Run } from '../model/index.ts'
+import { isLoopback } from './addresses.ts'
 import { type Attribution, socketKey } from './attribution.ts'
 import type { Places } from './places.ts'
 
@@ -51,8 +52,11 @@ function isResolver(endpoint: Endpoint, places: Places): boolean {
   return endpoint.port === DNS_PORT || places.isOwnResolver(endpoint)
 }
 
+/** A late one, whose question is not in the capture. Port 53 of loopback proves nothing of what leaves loopback. */
 function isResolverAnswer(event: CaptureEvent, places: Places): boolean {
-  return event.kind === 'dns-answer' && places.isOwnResolver(event.source)
+  return (
+    event.kind === 'dns-answer' && places.isOwnResolver(event.source) && isLoopback(event.destination.address)
+  )
 }
 
 interface Memory {

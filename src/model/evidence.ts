@@ -18,6 +18,8 @@ export interface Run {
   /** Seconds since 1970. `endedAt` is when its first process ended; null when it was stopped by us. */
   readonly startedAt: number
   readonly endedAt: number | null
+  /** When its last process had ended, if it left any running; not said when that was not seen. */
+  readonly goneAt?: number
   readonly exitCode: number | null
   readonly signal: string | null
   readonly timedOut: boolean

@@ -168,10 +168,10 @@ function absolute(resolved: string | null, root: string): string | null {
 
 /**
  * A lockfile may name several hashes of one strength, and npm takes bytes that fit any of them. The first is what
- * is looked at, so it is the one that npm has to find.
+ * is looked at, so it is the one that npm has to find. Any white space is between two hashes (ssri).
  */
 function oneHash(node: ArboristNode, { libraries }: TreeContext): string | null {
-  if (!node.integrity?.trim().includes(' ')) return node.integrity || null
+  if (!node.integrity || !/\s/.test(node.integrity.trim())) return node.integrity || null
   const hashes = libraries.ssri.parse(node.integrity)
   const strongest = hashes?.[hashes.pickAlgorithm()] ?? []
   if (strongest.length > 1) node.integrity = String(strongest[0])

@@ -36,7 +36,7 @@ describe('from outside', () => {
     expect(seen.NetworkSettings.Ports).toEqual({})
   })
 
-  it('it has five capabilities and can gain no other', () => {
+  it('it has six capabilities and can gain no other', () => {
     expect(seen.HostConfig.CapDrop).toEqual(['ALL'])
     expect(seen.HostConfig.CapAdd?.map((name: string) => name.replace(/^CAP_/, '')).sort()).toEqual(
       [...CAPABILITIES].sort(),
@@ -134,6 +134,14 @@ describe('from inside', () => {
         ),
       ),
     ],
+    [
+      'a low port, beside our servers or in place of them',
+      ...['("127.0.0.99", 53)', '("203.0.113.9", 53)', '("127.0.0.53", 53)', '("", 999)'].map((place) =>
+        PYTHON(
+          `import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\ns.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)\ns.bind(${place})`,
+        ),
+      ),
+    ],
     ['reading the sensor', 'ls /usr/local/lib/node_modules/.lib'],
     [
       'writing npm or the system',
@@ -191,5 +199,30 @@ describe('from inside', () => {
     const result = await box.run([first, { name: 'second', scripts: { install: 'echo mine' } }])
     expect(result.outputOf('first')).toMatch(/opened 0/)
     expect(result.outputOf('second')).toMatch(/mine/)
+  })
+
+  it('a script cannot speak through the debugger of the next one', async () => {
+    const code = `
+      const fs = require('fs')
+      const pids = fs.readdirSync('/proc').filter((name) => Number(name) && Number(name) !== process.pid)
+      let refused = 0
+      for (const pid of pids) {
+        try {
+          process.kill(Number(pid), 'SIGUSR1')
+          console.log('sent to', pid)
+        } catch { refused += 1 }
+      }
+      console.log('refused', refused > 0)
+      setTimeout(() => require('net').connect(9229, '127.0.0.1')
+        .on('connect', () => { console.log('connected'); process.exit() })
+        .on('error', (error) => console.log(error.code)), 500)
+    `
+    const result = await box.run([
+      { name: 'first', scripts: { install: 'sleep 0.5; node try.js' }, files: { 'try.js': code } },
+      { name: 'second', scripts: { install: 'true' } },
+    ])
+    expect(result.outputOf('first')).toMatch(/refused true/)
+    expect(result.outputOf('first')).not.toMatch(/sent to/)
+    expect(result.outputOf('second')).not.toMatch(/Debugger/)
   })
 })

@@ -321,6 +321,29 @@ export function engineContract(engine: EngineUnderTest): void {
       expect(told(result)).toEqual(['process-survived leaves postinstall '])
     })
 
+    it('what was left running and ends in the time of the next script is not the doing of that one', async () => {
+      const code = `
+        import os, socket, time
+        if os.fork(): os._exit(0)
+        os.setsid()
+        null = os.open('/dev/null', os.O_RDWR)
+        for fd in (0, 1, 2): os.dup2(null, fd)
+        while not os.path.exists('/tmp/go'): time.sleep(0.02)
+        time.sleep(0.2)
+        one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        one.sendto(b'x', ('203.0.113.9', 9999))
+        os._exit(0)
+      `.replace(/^ {8}/gm, '')
+      const result = await box.run([
+        { name: 'a-leaves', scripts: { install: 'python3 try.py' }, files: { 'try.py': code } },
+        { name: 'b-works', scripts: { install: 'touch /tmp/go; sleep 1' } },
+      ])
+      const contacts = result.findings.filter(({ address }) => address === '203.0.113.9')
+      expect(contacts).toHaveLength(1)
+      // Named where its socket was found in time, and nobody otherwise.
+      expect(['a-leaves', null]).toContain(contacts[0]?.package)
+    })
+
     it('a script that prints without end', async () => {
       const result = await box.run([
         { name: 'prints', scripts: { install: 'head -c 200000000 /dev/zero | tr "\\0" x' } },

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { seccompFilter } from '../seccomp.ts'
 import { exitOf, standardStreams } from '../sensor/launched.ts'
 import type { Job, Launched, Launcher } from '../sensor/launcher.ts'
-import { parentOf, pidNamespace } from '../sensor/owners.ts'
+import { isZombie, parentOf, pidNamespace } from '../sensor/owners.ts'
 import type { TarballFolder } from '../tarball-folder.ts'
 import { type BoxLayout, boxArguments } from './box-arguments.ts'
 
@@ -59,6 +59,12 @@ export class BubblewrapLauncher implements Launcher {
       current = parentOf(current) // a namespace that the job made by itself lies below its own
     }
     return null
+  }
+
+  /** The first process of the namespace stays until the last one has ended. */
+  lives(scope: string): boolean {
+    const init = this.#inits.get(scope)
+    return init !== undefined && this.scopeOf(init) === scope && !isZombie(init)
   }
 
   kill(scope: string): void {

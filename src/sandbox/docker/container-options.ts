@@ -6,8 +6,15 @@ import type { BoxSetup } from '../plan.ts'
 import { DOCKER_FOLDER } from './docker-folder.ts'
 import { LAYOUT } from './layout.ts'
 
-/** Raising the network, capturing, becoming the box's user, looking at its processes: nothing else. */
-export const CAPABILITIES = ['NET_ADMIN', 'NET_RAW', 'SETUID', 'SETGID', 'SYS_PTRACE'] as const
+/** Raising the network, capturing, answering at low ports, becoming the box's user, looking at its processes: nothing else. */
+export const CAPABILITIES = [
+  'NET_ADMIN',
+  'NET_RAW',
+  'NET_BIND_SERVICE',
+  'SETUID',
+  'SETGID',
+  'SYS_PTRACE',
+] as const
 
 const MIB = 1024 * 1024
 /** Beside what the box may use: the sensor, tcpdump and their buffers. */
@@ -71,8 +78,9 @@ export function containerOptions(input: ContainerInput): ContainerCreateOptions 
         'net.ipv6.conf.all.disable_ipv6': '0',
         'net.ipv6.conf.default.disable_ipv6': '0',
         'net.ipv6.conf.lo.disable_ipv6': '0',
-        // The sinkhole listens on 53, 80 and 443 without one more capability.
-        'net.ipv4.ip_unprivileged_port_start': '0',
+        // Docker opens low ports to everybody. A script at port 53 would take questions away from our server, and what
+        // it sends from there would look like answers.
+        'net.ipv4.ip_unprivileged_port_start': '1024',
       },
       Memory: memory,
       MemorySwap: memory,

@@ -26,7 +26,7 @@ export function isOrphan(labels: Readonly<Record<string, string>>): boolean {
   const [machine, pid, start] = (labels[OWNER] ?? '').split(' ')
   if (machine !== thisMachine() || !pid) return false
   const now = startOf(Number(pid))
-  return now === null || (Boolean(start) && start !== now)
+  return now === null || (Boolean(start) && Boolean(now) && start !== now)
 }
 
 /** Names this machine since its last start, and the namespace in which process ids mean something. */

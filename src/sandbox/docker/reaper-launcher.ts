@@ -26,10 +26,10 @@ const REPORT_FD = 4
  */
 export class ReaperLauncher implements Launcher {
   readonly #setup: BoxSetup
-  readonly #filter = seccompFilter(process.arch)
-  /** Group of each job, by the process id of its reaper. */
-  readonly #groups = new Map<number, number>()
-  #jobs = 0
+  readonly #filter = seccompFilter(process.arch, { sharedProcesses: true })
+  /** The jobs that have processes, by the process id of their reaper: it is given to another as soon as it is free. */
+  readonly #jobs = new Map<number, { readonly group: number; readonly scope: string }>()
+  #count = 0
 
   constructor(setup: BoxSetup) {
     this.#setup = setup
@@ -37,8 +37,9 @@ export class ReaperLauncher implements Launcher {
 
   launch(job: Job): Launched {
     const { uid, gid } = this.#setup.user
-    const group = gid + this.#jobs
-    this.#jobs += 1
+    const group = gid + this.#count
+    this.#count += 1
+    const scope = String(this.#count)
     const child = spawn(LAYOUT.reaper, [String(uid), String(group), job.cwd, ...job.argv], {
       stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
       env: { ...this.#setup.env },
@@ -47,31 +48,40 @@ export class ReaperLauncher implements Launcher {
     const filter = child.stdio[FILTER_FD] as Writable
     for (const stream of child.stdio) stream?.on('error', () => {}) // it may end before it has read everything
     filter.end(this.#filter ?? '')
-    if (child.pid !== undefined) this.#groups.set(child.pid, group)
+    const { pid } = child
+    if (pid !== undefined) {
+      this.#jobs.set(pid, { group, scope })
+      // Told before anything else of ours runs: until then the kernel kept the process id for us.
+      child.once('exit', () => this.#jobs.delete(pid))
+    }
     return {
       ...standardStreams(child),
       exited: reports.exited,
-      scope: reports.started.then(() => String(child.pid)),
+      scope: reports.started.then(() => scope),
     }
   }
 
   scopeOf(pid: number): string | null {
     for (let climb = 0; climb < MAX_CLIMBS; climb++) {
       const top = this.#climb(pid)
-      if (top !== 'broken') return top === null ? null : String(top)
+      if (top !== 'broken') return top === null ? null : (this.#jobs.get(top)?.scope ?? null)
       if (parentOf(pid) === 0) return null // it has ended
     }
     return null
   }
 
+  /** A reaper stays until its last descendant has ended. */
+  lives(scope: string): boolean {
+    return [...this.#jobs.values()].some((job) => job.scope === scope)
+  }
+
   /** Stopped first, so that nobody forks meanwhile; then ended. */
   kill(scope: string): void {
-    const reaper = Number(scope)
     for (const signal of ['SIGSTOP', 'SIGKILL'] as const) {
       const done = new Set<number>()
       for (let sweep = 0; sweep < MAX_SWEEPS; sweep++) {
         const left = processes().filter(
-          (pid) => pid !== reaper && !done.has(pid) && this.scopeOf(pid) === scope,
+          (pid) => !this.#jobs.has(pid) && !done.has(pid) && this.scopeOf(pid) === scope,
         )
         if (left.length === 0) break
         for (const pid of left) {
@@ -89,7 +99,8 @@ export class ReaperLauncher implements Launcher {
   asBoxUser<T>(act: () => T, pid?: number): T {
     const { uid, gid } = this.#setup.user
     const scope = pid === undefined ? null : this.scopeOf(pid)
-    process.setegid?.((scope === null ? undefined : this.#groups.get(Number(scope))) ?? gid)
+    const job = [...this.#jobs.values()].find((one) => one.scope === scope)
+    process.setegid?.(job?.group ?? gid)
     process.seteuid?.(uid)
     try {
       return act()
@@ -103,7 +114,7 @@ export class ReaperLauncher implements Launcher {
   #climb(pid: number): number | null | 'broken' {
     let current = pid
     for (let level = 0; level < MAX_LEVELS; level++) {
-      if (this.#groups.has(current)) return current
+      if (this.#jobs.has(current)) return current
       if (current === process.pid) return null
       current = parentOf(current)
       if (current === 0) return 'broken'

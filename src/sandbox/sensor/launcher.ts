@@ -30,6 +30,8 @@ export interface Launcher {
   launch(job: Job): Launched
   /** The scope a process belongs to; null for the sensor's own. */
   scopeOf(pid: number): string | null
+  /** Whether any process of a scope is left. Answered by the kernel, not by a look at every process. */
+  lives(scope: string): boolean
   /** Ends every process of a scope. */
   kill(scope: string): void
   /** Runs something synchronous as the box's user: to write its files, or to look at one of its processes. */

@@ -73,7 +73,11 @@ export class Sinkhole {
     const server = createServer({ noDelay: true }, (socket) => this.#onSocket(socket))
     this.#listening.set(port, server)
     return new Promise((resolve) => {
-      server.once('error', () => resolve()) // a package listens there itself
+      server.once('error', () => {
+        // A package listens there itself: whoever connects is still looked for by the capture.
+        this.#listening.delete(port)
+        resolve()
+      })
       server.listen({ port, host: '::', ipv6Only: false, backlog: 511 }, () => resolve())
     })
   }

@@ -5,11 +5,14 @@ import type { BoxPackage, BoxSetup, PlannedRun } from '../plan.ts'
 import type { WatchProgress } from '../sandbox.ts'
 import { BoxProcess, type Ended } from './box-process.ts'
 import type { Launcher } from './launcher.ts'
-import { isZombie, processes } from './owners.ts'
 import { readUsage } from './usage.ts'
 
 const WATCHDOG_MS = 200
 const LINGER_STEP_MS = 25
+/** What has ended needs a moment until the kernel has told us. */
+const LEAST_LINGER_MS = 100
+/** How often we look whether what a script left running has ended. */
+const GONE_STEP_MS = 10
 /** Measured: 1 to 6 at once take as long as each other on two cores, 12 a third longer. */
 const FETCH_CONCURRENCY = 3
 
@@ -27,6 +30,8 @@ export class Supervisor {
   readonly #options: SupervisorOptions
   readonly #runs = new Map<string, Run>()
   readonly #scopes = new Map<string, number>()
+  /** Of scripts that have ended and left something running. */
+  readonly #left = new Set<string>()
   #fetching: BoxProcess | null = null
   /** The next process is started while the last one still works: it has booted when its turn comes. */
   #next: BoxProcess | null = null
@@ -99,15 +104,19 @@ export class Supervisor {
   /** Waits while a process of the box lives, up to the limit; what is left then is a finding and is ended. */
   async linger(): Promise<void> {
     const { setup, now, launcher, onRun, onProgress } = this.#options
-    const until = now() + setup.limits.lingerMs / 1000
-    if (this.#living().size > 0) onProgress({ phase: 'linger', done: 0, total: 0, current: null })
-    while (!this.#aborted && now() < until && this.#living().size > 0) await delay(LINGER_STEP_MS)
+    const until = now() + Math.max(setup.limits.lingerMs, LEAST_LINGER_MS) / 1000
+    if (this.#living().length > 0) onProgress({ phase: 'linger', done: 0, total: 0, current: null })
+    while (!this.#aborted && now() < until && this.#living().length > 0) await delay(LINGER_STEP_MS)
     await this.#next?.discard()
     for (const scope of this.#living()) {
       launcher.kill(scope)
       const run = this.#runs.get(scope)
-      if (run && !run.timedOut) onRun({ ...run, survived: true })
+      if (!run || run.timedOut) continue
+      const survivor = { ...run, survived: true }
+      this.#runs.set(scope, survivor)
+      onRun(survivor)
     }
+    for (const scope of this.#left) this.#tellGone(scope)
   }
 
   /** Looks at the box's use of the machine until it is told to stop. */
@@ -129,7 +138,7 @@ export class Supervisor {
   }
 
   async #run(planned: PlannedRun, more: boolean): Promise<void> {
-    const { setup, now, onRun, onFault } = this.#options
+    const { setup, launcher, now, onRun, onFault } = this.#options
     const { project } = setup.paths
     const { script: event, command, env } = planned
     const [code, job] =
@@ -156,6 +165,7 @@ export class Supervisor {
     }
     this.#runs.set(ended.scope, run)
     onRun(run)
+    if (launcher.lives(ended.scope)) void this.#followToItsEnd(ended.scope)
     if (ended.timedOut && planned.phase !== 'import') {
       onFault({
         code: 'script-timeout',
@@ -163,6 +173,20 @@ export class Supervisor {
         detail: String(Math.round(planned.timeoutMs / 1000)),
       })
     }
+  }
+
+  /** What a script leaves running may do something in the next one's time: then it must not be that one's doing. */
+  async #followToItsEnd(scope: string): Promise<void> {
+    this.#left.add(scope)
+    while (this.#left.has(scope) && this.#options.launcher.lives(scope)) await delay(GONE_STEP_MS)
+    this.#tellGone(scope)
+  }
+
+  #tellGone(scope: string): void {
+    const { now, onRun } = this.#options
+    const run = this.#runs.get(scope)
+    if (!this.#left.delete(scope) || run === undefined || run.survived) return
+    onRun({ ...run, goneAt: now() })
   }
 
   #boot(): BoxProcess {
@@ -194,11 +218,9 @@ export class Supervisor {
     return current.finish(input, timeoutMs)
   }
 
-  #living(): Set<string> {
-    const scopes = processes()
-      .filter((pid) => !isZombie(pid))
-      .map((pid) => this.#options.launcher.scopeOf(pid))
-    return new Set(scopes.filter((scope): scope is string => scope !== null && this.#scopes.has(scope)))
+  /** Asked of the kernel: whoever forks all the time is in no list of processes. */
+  #living(): string[] {
+    return [...this.#scopes.keys()].filter((scope) => this.#options.launcher.lives(scope))
   }
 }
 

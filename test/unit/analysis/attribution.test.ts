@@ -53,6 +53,18 @@ const CASES: readonly Case[] = [
     expected: ['p1'],
   },
   {
+    name: 'two were alive, because the first one left something running that ended by itself',
+    network: [late],
+    runs: [runOf(1, { goneAt: 112 }), runOf(2)],
+    expected: [null],
+  },
+  {
+    name: 'one was alive: what the first one left running had ended',
+    network: [late],
+    runs: [runOf(1, { goneAt: 110.5 }), runOf(2)],
+    expected: ['p2'],
+  },
+  {
     name: 'two were alive, but the socket is known',
     network: [late],
     owners: [owner(1, late)],

@@ -54,6 +54,17 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
+  // Answers
+  {
+    name: "an answer of the own resolver's, without its question",
+    network: [answer(at('127.0.0.1:40000'), RESOLVER)],
+    expected: [],
+  },
+  {
+    name: 'what looks like an answer of the own resolver to somebody far away',
+    network: [answer(at('203.0.113.9:443'), at('127.0.0.99:53'))],
+    expected: [contact('203.0.113.9:443 dns ×1 | a DNS answer that nobody asked for')],
+  },
   // Names
   { name: 'a name', network: [query('metrics.example')], expected: [lookup('metrics.example dns ×1 | A')] },
   {

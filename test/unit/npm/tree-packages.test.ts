@@ -135,6 +135,8 @@ describe('readTree', () => {
 
   it.each([
     ['two hashes of one strength: one is left', `${HASH_1} ${HASH_2}`, HASH_1],
+    ['two hashes with a tab between them', `${HASH_1}\t${HASH_2}`, HASH_1],
+    ['two hashes, each on a line', `${HASH_1}\n${HASH_2}`, HASH_1],
     [
       'a weaker one beside it stays',
       `sha1-hvfkN/qlp/zhXR3cuerq6jd2Z7g= ${HASH_1}`,

@@ -2,11 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { seccompFilter } from '../../../src/sandbox/seccomp.ts'
 
 /** Runs the program as the kernel does (classic BPF, the few instructions that occur). */
-function run(filter: Buffer, call: { arch: number; number: number; first?: number }): number {
+function run(
+  filter: Buffer,
+  call: { arch: number; number: number; first?: number; second?: number; third?: number },
+): number {
   const data = new Map([
     [0, call.number],
     [4, call.arch],
     [16, call.first ?? 0],
+    [24, call.second ?? 0],
+    [32, call.third ?? 0],
   ])
   let value = 0
   for (let at = 0; at < filter.length / 8; at++) {
@@ -59,6 +64,28 @@ describe('seccompFilter', () => {
   for (const [name, call, answer] of CASES) {
     it(name, () => expect(run(seccompFilter('x64') ?? Buffer.alloc(0), call)).toBe(answer))
   }
+
+  describe('where scripts see the processes of others', () => {
+    const filter = seccompFilter('x64', { sharedProcesses: true }) ?? Buffer.alloc(0)
+    const ways = [
+      ['kill', 62, 'second'],
+      ['tkill', 200, 'second'],
+      ['tgkill', 234, 'third'],
+      ['rt_sigqueueinfo', 129, 'second'],
+      ['rt_tgsigqueueinfo', 297, 'third'],
+      ['pidfd_send_signal', 424, 'second'],
+      ['fcntl(F_SETSIG)', 72, 'second'],
+    ] as const
+    it.each(ways)('%s opens no debugger', (_, number, place) => {
+      expect(run(filter, { arch: X64, number, [place]: 10 })).toBe(refused(1))
+      expect(run(filter, { arch: X64, number, [place]: 9 })).toBe(ALLOW)
+      expect(run(seccompFilter('x64') ?? Buffer.alloc(0), { arch: X64, number, [place]: 10 })).toBe(ALLOW)
+    })
+
+    it.each(CASES)('the rest is as it is everywhere: %s', (_, call, answer) =>
+      expect(run(filter, call)).toBe(answer),
+    )
+  })
 
   it('has one for arm64, and none for what it does not know', () => {
     const arm = seccompFilter('arm64') ?? Buffer.alloc(0)

@@ -28,10 +28,11 @@ describe('a container', () => {
     expect(host().PortBindings ?? options().ExposedPorts ?? null).toBeNull()
   })
 
-  it('has these five rights and no other', () => {
+  it('has these six rights and no other', () => {
     expect(host()).toMatchObject({ CapDrop: ['ALL'], Privileged: false })
     expect([...(host().CapAdd ?? [])].sort()).toEqual([
       'NET_ADMIN',
+      'NET_BIND_SERVICE',
       'NET_RAW',
       'SETGID',
       'SETUID',

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { isOrphan, ownLabels, ROLE, roleFilter } from '../../../../src/sandbox/docker/labels.ts'
 
 const OWNER = 'safe-npm.owner'
@@ -25,6 +25,17 @@ describe('an orphan', () => {
   it.each(CASES)('is judged by its label: %s', (_name, owner, orphan) => {
     const label = owner()
     expect(isOrphan({ [ROLE]: 'box', ...(label === undefined ? {} : { [OWNER]: label }) })).toBe(orphan)
+  })
+
+  it('is not what belongs to a living process of another user, where /proc hides those (hidepid)', () => {
+    const kill = vi.spyOn(process, 'kill').mockImplementation(() => {
+      throw Object.assign(new Error('not permitted'), { code: 'EPERM' })
+    })
+    try {
+      expect(isOrphan({ [OWNER]: `${machine} 2000000123 12345` })).toBe(false)
+    } finally {
+      kill.mockRestore()
+    }
   })
 
   it('what is ours now is none', () => expect(isOrphan(ownLabels('box'))).toBe(false))
