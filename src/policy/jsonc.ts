@@ -54,7 +54,7 @@ function locate(root: Node, positionAt: (offset: number) => Position): Located {
     return node ?? (path.length === 0 ? root : nodeAt(path.slice(0, -1)))
   }
   return {
-    value: valueOf(root),
+    value: toValue(root),
     position: (path) => positionAt(nodeAt(path).offset),
     keyPosition: (path) => {
       const keys = nodeAt(path.slice(0, -1)).children?.map(({ children }) => children?.[0])
@@ -64,14 +64,14 @@ function locate(root: Node, positionAt: (offset: number) => Position): Located {
   }
 }
 
-function valueOf(node: Node): unknown {
-  if (node.type === 'array') return (node.children ?? []).map(valueOf)
+function toValue(node: Node): unknown {
+  if (node.type === 'array') return (node.children ?? []).map(toValue)
   if (node.type !== 'object') return node.value
   // From entries, so that a key `__proto__` is a key like others.
   return Object.fromEntries(
     (node.children ?? []).map(({ children }) => [
       String(children?.[0]?.value),
-      children?.[1] && valueOf(children[1]),
+      children?.[1] && toValue(children[1]),
     ]),
   )
 }
