@@ -41,7 +41,6 @@ test('a policy in a repository that allows everything changes nothing until it i
   const trusting = await cli(world, 'dsca', ['policy', 'trust'])
   expect(trusting.code, trusting.stderr).toBe(0)
   expect(trusting.stdout).toMatch(/every package may contact any host/i)
-  // Another folder below it is of the same project.
   const trusted = await safeNpm(world, ['install', 'looks-up', '--strict'])
   expect(trusted.code, trusted.stderr).toBe(0)
   expect(trusted.report?.findings).toEqual([expect.objectContaining({ host: HOST, allowed: true })])
@@ -55,7 +54,8 @@ test('one byte more, and it is not trusted; the bytes of before are; untrust for
   const below = join(world.project, 'src')
   mkdirSync(below)
   expect((await cli(world, 'dsca', ['policy', 'trust'], { cwd: below })).code).toBe(0)
-  const check = async () => (await dscaJson<{ trust: string }>(world, ['policy', 'check'])).json.trust
+  const check = async () =>
+    (await dscaJson<{ files: { trust: string }[] }>(world, ['policy', 'check'])).json.files[0]?.trust
   expect(await check()).toBe('trusted')
   await world.write(FILE, `${ALLOW_ALL} `)
   expect(await check()).toBe('untrusted')

@@ -44,7 +44,7 @@ export function parsedPolicy({ path, text }: Pick<PolicyFile, 'path' | 'text'>):
   }
 }
 
-async function trustOf({ kind, path }: PolicyPlace, file: PolicyFile): Promise<PolicySource['trust']> {
+export async function trustOf({ kind, path }: PolicyPlace, file: PolicyFile): Promise<PolicySource['trust']> {
   switch (kind) {
     case 'given':
       return 'trusted'
