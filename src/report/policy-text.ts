@@ -96,14 +96,13 @@ function headline(subject: PolicySubject, { effect, rules }: Explanation): strin
   }
 }
 
-function neededLine(subject: PolicySubject, { effect, ifTrusted, rules }: Explanation): string | null {
+function neededLine(subject: PolicySubject, { effect, rules }: Explanation): string | null {
   const decider = rules.find(({ state }) => state === 'decides')
   if (effect === 'deny' && decider !== undefined) return undoDeny(decider)
   if (effect !== 'none') return null
-  const writable = rules.find(({ source, state }) => state === 'untrusted' && source.trust !== 'untrusted')
-  if (ifTrusted && writable)
-    return 'To make it count: let nobody else write the file and its folder (chmod go-w)'
-  if (ifTrusted) return 'To make it count: dsca policy trust'
+  const unheard = rules.find(({ state }) => state === 'untrusted')
+  if (unheard?.source.trust === 'untrusted') return 'To make it count: dsca policy trust'
+  if (unheard) return 'To make it count: let nobody else write the file and its folder (chmod go-w)'
   const allow = command('allow', subject.package ?? '*', subject.host ?? subject.address ?? '')
   const more = rules.some(({ state }) => state === 'depends')
     ? ' (or ask with @VERSION, --phase, --script)'

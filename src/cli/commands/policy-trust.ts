@@ -17,18 +17,29 @@ export const policyTrustCommand: CommandModule<GlobalArguments, Arguments> = {
         'Trust is in these bytes at this place: with one byte changed the file is untrusted again. It forbids and demands without trust.',
       ),
   handler: async (given) => {
-    const [{ policyHere }, { readPolicyFile }, { parsedPolicy }, { trust }, { print, printJson }, text] =
-      await Promise.all([
-        import('../policy/project.ts'),
-        import('../policy/read.ts'),
-        import('../policy/sources.ts'),
-        import('../policy/trust.ts'),
-        import('../output.ts'),
-        import('../../report/policy-text.ts'),
-      ])
+    const [
+      { policyHere },
+      { readPolicyFile },
+      { parsedPolicy },
+      { trust },
+      { print, printJson },
+      { isExpired },
+      text,
+    ] = await Promise.all([
+      import('../policy/project.ts'),
+      import('../policy/read.ts'),
+      import('../policy/sources.ts'),
+      import('../policy/trust.ts'),
+      import('../output.ts'),
+      import('../../policy/expiry.ts'),
+      import('../../report/policy-text.ts'),
+    ])
     const file = await readPolicyFile(await policyHere(given.file))
-    const allows = parsedPolicy(file).rules.filter(({ effect }) => effect === 'allow')
-    const record = { path: file.path, sha256: file.sha256, who: whoAmI(), when: Date.now() }
+    const when = Date.now()
+    const allows = parsedPolicy(file).rules.filter(
+      (rule) => rule.effect === 'allow' && !isExpired(rule, when),
+    )
+    const record = { path: file.path, sha256: file.sha256, who: whoAmI(), when }
     await trust(record)
     if (given.json) printJson({ ...record, allows })
     else print(text.trustLines(file.path, allows))
