@@ -155,3 +155,43 @@ test('explain names the rule, its file and line, and what would be needed', asyn
   const { stdout } = await cli(world, 'dsca', ['policy', 'explain', 'looks-up', HOST])
   expect(stdout).toContain(`dsca allow looks-up ${HOST}`)
 })
+
+test("a workspace's project is the root of them all, as npm has it", async () => {
+  const manifest = { name: 'project', version: '1.0.0', workspaces: ['packages/*'] }
+  await using world = await createWorld({ registry, manifest })
+  await world.write('packages/w/package.json', { name: 'w', version: '1.0.0' })
+  await world.write(`packages/w/${FILE}`, 'this is no policy, and nobody asks it')
+  await world.write(FILE, '{"strict":{"always":true}}')
+  const cwd = join(world.project, 'packages', 'w')
+  const { code, stderr } = await safeNpm(world, ['install', 'looks-up'], { cwd })
+  expect(code, stderr).toBe(100) // and not 101
+  const { files } = (
+    await dscaJson<{ files: { file: string }[] }>({ ...world, project: cwd }, ['policy', 'check'])
+  ).json
+  expect(files.map(({ file }) => file)).toEqual([join(world.project, FILE)])
+})
+
+test("what is installed globally is no project's business", async () => {
+  await using world = await createWorld({ registry })
+  await world.write(FILE, 'no policy')
+  const prefix = join(world.root, 'global')
+  mkdirSync(join(prefix, 'lib'), { recursive: true })
+  const { code, stderr } = await safeNpm(world, ['install', '-g', 'plain', `--prefix=${prefix}`])
+  expect(code, stderr).toBe(0)
+})
+
+test('a foreign source is allowed by a trusted policy alone, and a wrong one ends in 104', async () => {
+  await using world = await createWorld({ registry })
+  const source = 'http://127.0.0.1:9/x.tgz'
+  const fetch = (...flags: string[]) => safeNpm(world, ['install', source, ...flags])
+  await world.write(FILE, '{"rules":[{"effect":"allow","package":"*","host":"127.0.0.1"}]}')
+  const hostile = await fetch()
+  expect(hostile.code, hostile.stderr).toBe(101)
+  expect(hostile.stderr).toContain('dsca policy trust')
+  await world.write(FILE, '{"strict":{"always":true}}')
+  expect((await fetch()).code).toBe(100)
+  await world.write(FILE, '{')
+  const wrong = await fetch()
+  expect(wrong.code, wrong.stderr).toBe(104)
+  expect(wrong.stderr).toContain(`${FILE}:1:2`)
+})

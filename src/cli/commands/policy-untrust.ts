@@ -1,5 +1,3 @@
-import { realpath } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
 import type { Argv, CommandModule } from 'yargs'
 import { escapeText } from '../../report/escape.ts'
 import type { GlobalArguments } from '../dsca-options.ts'
@@ -16,21 +14,15 @@ export const policyUntrustCommand: CommandModule<GlobalArguments, Arguments> = {
       .positional('file', { type: 'string', describe: "A policy; without it, the project's" })
       .example('dsca policy untrust', 'the policy of the project that this folder is in'),
   handler: async (given) => {
-    const [{ policyHere }, { untrust }, { print, printJson }] = await Promise.all([
+    const [{ policyHere }, { placeOf }, { untrust }, { print, printJson }] = await Promise.all([
       import('../policy/project.ts'),
+      import('../policy/read.ts'),
       import('../policy/trust.ts'),
       import('../output.ts'),
     ])
-    const path = await withoutLinks(resolve(await policyHere(given.file)))
+    const path = await placeOf(await policyHere(given.file))
     await untrust(path)
     if (given.json) printJson({ path })
     else print([`${escapeText(path, 300)} is not trusted any more: it forbids, and allows nothing.`])
   },
-}
-
-/** Of a file that is gone, too. */
-async function withoutLinks(path: string): Promise<string> {
-  return realpath(path).catch(async () =>
-    join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path)),
-  )
 }

@@ -24,10 +24,12 @@ export async function readSources(
       document: { rules: decided.rules, strict: NO_DEMANDS },
     },
   ]
+  const seen = new Set<string>()
   for (const place of places) {
     const file = await readPolicyFile(place.path)
     // The first counts: what was named is trusted by that, also where it is the project's.
-    if (sources.some((source) => source.kind !== 'history' && source.place === file.path)) continue
+    if (seen.has(file.real)) continue
+    seen.add(file.real)
     const document = parsedPolicy(file)
     sources.push({ kind: place.kind, place: file.path, trust: await trustOf(place, file), document })
   }
@@ -49,7 +51,7 @@ export async function trustOf({ kind, path }: PolicyPlace, file: PolicyFile): Pr
     case 'given':
       return 'trusted'
     case 'user':
-      return (await isWritableByOthers(path, file.path)) ? 'writable-by-others' : 'trusted'
+      return (await isWritableByOthers(path, file.real)) ? 'writable-by-others' : 'trusted'
     case 'project':
       return (await isTrusted(file)) ? 'trusted' : 'untrusted'
   }

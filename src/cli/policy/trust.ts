@@ -6,7 +6,7 @@ import { dataPaths } from '../../shared/paths.ts'
 
 /** Who trusted which bytes at which place. Another byte, or another place, is another policy. */
 export interface TrustRecord {
-  /** Without links. */
+  /** The place that was trusted, not where a link there leads. */
   readonly path: string
   readonly sha256: string
   readonly who: string

@@ -85,10 +85,14 @@ describe('readPolicyFile', () => {
       await expect(readPolicyFile(file)).rejects.toMatchObject({ name: 'UsageError' })
     })
   }
-  it('gives the place without links, and a hash of the very bytes', async () => {
+  it('gives the place, where its bytes are, and a hash of them', async () => {
     writeFileSync(join(root, 'real.json'), '{}')
     symlinkSync('real.json', file)
-    expect(await readPolicyFile(file)).toMatchObject({ path: join(root, 'real.json'), text: '{}' })
+    expect(await readPolicyFile(file)).toMatchObject({
+      path: file,
+      real: join(root, 'real.json'),
+      text: '{}',
+    })
     const before = (await readPolicyFile(file)).sha256
     writeFileSync(join(root, 'real.json'), '{} ')
     expect((await readPolicyFile(file)).sha256).not.toBe(before)
@@ -159,6 +163,15 @@ describe('readSources', () => {
     expect(await read(at('given'), at('project'))).toEqual(['history trusted', 'given trusted'])
     await trust({ ...(await readPolicyFile(file)), who: 'me', when: 1 })
     expect(await read(at('project'))).toEqual(['history trusted', 'project trusted'])
+  })
+  it('does not take the trust in one project for that in another, with a link', async () => {
+    writeFileSync(file, '{}')
+    await trust({ ...(await readPolicyFile(file)), who: 'me', when: 1 })
+    const other = join(root, 'hostile')
+    mkdirSync(other)
+    symlinkSync(file, join(other, NAME))
+    const sources = await readSources(history, [{ kind: 'project', path: join(other, NAME) }])
+    expect(sources.at(-1)?.trust).toBe('untrusted')
   })
   it('ends with file, line and column where one is wrong, whoever it belongs to', async () => {
     writeFileSync(file, '{\n "rule": [] }')
