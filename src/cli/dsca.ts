@@ -5,6 +5,7 @@ import { doctorCommand } from './commands/doctor.ts'
 import { historyCommand } from './commands/history.ts'
 import { imageCommand } from './commands/image.ts'
 import { pcapCommand } from './commands/pcap.ts'
+import { policyCommand } from './commands/policy.ts'
 import { scanCommand } from './commands/scan.ts'
 import { showCommand } from './commands/show.ts'
 import { errorLines, exitCodeOfError } from './dsca-error.ts'
@@ -31,6 +32,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .command(showCommand)
     .command(allowCommand)
     .command(denyCommand)
+    .command(policyCommand)
     .command(doctorCommand)
     .command(imageCommand)
     .demandCommand(1, 'Which command?')

@@ -25,12 +25,12 @@ export function startNpm(program: 'npm' | 'npx', argv: readonly string[]): void 
       const { createGuard } = await import('./watch/guard.ts')
       return createGuard(own, npm, typed)(door)
     })
-    installSourceDoor(npm.root, async (source) => {
+    installSourceDoor(npm.root, async (source, options) => {
       const [{ guardSource }, { npmLibraries }] = await Promise.all([
         import('./watch/source-guard.ts'),
         import('../npm/libraries.ts'),
       ])
-      return guardSource(source, own, npmLibraries(npm.root))
+      return guardSource({ source, own, libraries: npmLibraries(npm.root), global: options.global === true })
     })
     runNpm(program === 'npx' ? npm.npxCli : npm.npmCli, rest)
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Closed list. */
 export type PolicyErrorCode =
   | 'policy-not-json'
-  /** JSON, but not the shape of a policy file: a missing, wrong or unknown key. */
+  /** JSON, but not the shape of a policy file: a missing, wrong, unknown or repeated key. */
   | 'policy-shape'
   | 'policy-effect'
   | 'policy-package'
@@ -9,6 +9,16 @@ export type PolicyErrorCode =
   | 'policy-host'
   /** A wildcard anywhere but in front (`*.files.example`). */
   | 'policy-wildcard'
+  /** Not a range of versions as npm has it. */
+  | 'policy-versions'
+  /** Not a day. */
+  | 'policy-expires'
+
+/** Both from 1. */
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
 
 export class PolicyError extends Error {
   override readonly name = 'PolicyError'
@@ -21,4 +31,11 @@ export class PolicyError extends Error {
     this.code = code
     this.hint = hint
   }
+}
+
+/** Something wrong in a policy file, and where. */
+export interface PolicyProblem extends Position {
+  readonly code: PolicyErrorCode
+  readonly message: string
+  readonly hint: string
 }

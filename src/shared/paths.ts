@@ -9,11 +9,20 @@ export interface DataPaths {
   /** Captures and scratch folders: may be deleted at any time. */
   readonly state: string
   readonly cache: string
+  /** What the user wrote for us. */
+  readonly config: string
   /** The history's file. */
   readonly history: string
   /** Folder of the kept pcaps. */
   readonly captures: string
+  /** The user's own policy. */
+  readonly policy: string
+  /** Folder of the policies in projects that the user trusts. */
+  readonly trust: string
 }
+
+/** A policy's name, in a project and in the user's folder. */
+export const POLICY_FILE = 'safe-npm.policy.json'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -29,6 +38,8 @@ export function dataPaths(env: Environment, home: string, platform: string = pro
     ...folders,
     history: join(folders.data, 'history.db'),
     captures: join(folders.state, 'captures'),
+    policy: join(folders.config, POLICY_FILE),
+    trust: join(folders.data, 'trust'),
   }
 }
 
@@ -41,24 +52,31 @@ function baseFolders(
   env: Environment,
   home: string,
   platform: string,
-): Pick<DataPaths, 'data' | 'state' | 'cache'> {
+): Pick<DataPaths, 'data' | 'state' | 'cache' | 'config'> {
   if (platform === 'win32') {
     const local = win32.join(env.LOCALAPPDATA || win32.join(home, 'AppData', 'Local'), NAME)
     return {
       data: win32.join(local, 'Data'),
       state: win32.join(local, 'State'),
       cache: win32.join(local, 'Cache'),
+      config: win32.join(env.APPDATA || win32.join(home, 'AppData', 'Roaming'), NAME, 'Config'),
     }
   }
   if (platform === 'darwin') {
     const library = posix.join(home, 'Library')
     const support = posix.join(library, 'Application Support', NAME)
-    return { data: support, state: posix.join(support, 'State'), cache: posix.join(library, 'Caches', NAME) }
+    return {
+      data: support,
+      state: posix.join(support, 'State'),
+      cache: posix.join(library, 'Caches', NAME),
+      config: posix.join(library, 'Preferences', NAME),
+    }
   }
   return {
     data: posix.join(xdg(env.XDG_DATA_HOME) ?? posix.join(home, '.local', 'share'), NAME),
     state: posix.join(xdg(env.XDG_STATE_HOME) ?? posix.join(home, '.local', 'state'), NAME),
     cache: posix.join(xdg(env.XDG_CACHE_HOME) ?? posix.join(home, '.cache'), NAME),
+    config: posix.join(xdg(env.XDG_CONFIG_HOME) ?? posix.join(home, '.config'), NAME),
   }
 }
 

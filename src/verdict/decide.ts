@@ -11,6 +11,10 @@ export function decide(findings: readonly Finding[], policy: Policy): Verdict {
 function decideOne(finding: Finding, policy: Policy): Finding {
   // What an earlier policy said of it is not what this one says.
   const { allowed: _, ...bare } = finding
+  if (policy.forbidden?.includes(finding.code) === true) {
+    // No rule excuses it; what is worse than suspicious stays what it is.
+    return finding.severity === 'info' ? { ...bare, severity: 'suspicious' } : bare
+  }
   if (!policySpeaksOf(finding.code)) return bare
   const { effect } = matchPolicy(policy, finding)
   switch (finding.severity) {

@@ -7,7 +7,11 @@ export const allowCommand: CommandModule<GlobalArguments, DecideArguments> = {
   describe: 'Let a package contact a host from now on',
   builder: (yargs: Argv<GlobalArguments>) =>
     yargs
-      .positional('package', { type: 'string', demandOption: true, describe: 'Name, or * for every package' })
+      .positional('package', {
+        type: 'string',
+        demandOption: true,
+        describe: 'Name, pattern (@scope/*), or *',
+      })
       .positional('host', {
         type: 'string',
         demandOption: true,

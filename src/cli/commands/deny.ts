@@ -7,7 +7,11 @@ export const denyCommand: CommandModule<GlobalArguments, DecideArguments> = {
   describe: 'Never let a package contact a host; wins over any allow',
   builder: (yargs: Argv<GlobalArguments>) =>
     yargs
-      .positional('package', { type: 'string', demandOption: true, describe: 'Name, or * for every package' })
+      .positional('package', {
+        type: 'string',
+        demandOption: true,
+        describe: 'Name, pattern (@scope/*), or *',
+      })
       .positional('host', {
         type: 'string',
         demandOption: true,

@@ -10,12 +10,14 @@ import { readTree, type SeenTree } from '../../npm/tree-packages.ts'
 import { PackageUnavailable } from '../../pipeline/error.ts'
 import { type Examination, examine } from '../../pipeline/examine.ts'
 import { escapeText } from '../../report/escape.ts'
+import { UsageError } from '../error.ts'
 import { openHistory } from '../open-history.ts'
 import type { OwnFlags } from '../own-flags.ts'
+import { projectFolders } from '../policy/places.ts'
 import { createProgress, progressMode } from '../progress.ts'
 import { columnsOf, terminalStyle } from '../terminal.ts'
 import { agreedSources } from './agreed-sources.ts'
-import { loadPolicy } from './policy.ts'
+import { type LoadedPolicy, loadPolicy } from './policy.ts'
 import { openSession, SENSOR_VERSION } from './session.ts'
 import { watchUi } from './watch-progress.ts'
 
@@ -51,9 +53,11 @@ async function guardOnce(one: Case): Promise<Judged> {
   if (seen.incoming.size === 0) return { folders, afterwards: null }
   const history = await openHistory(own.history)
   try {
+    const loaded = await loadPolicy(history, own, projectFolders(door.options, door.arborist.path))
+    const ruled = { ...one, own: { ...own, strict: loaded.strict } }
     const afterwards = own.skip
-      ? await skip(one, seen, history)
-      : await watchAndAnswer(one, seen, history, registries)
+      ? await skip(ruled, seen, history)
+      : await watchAndAnswer(ruled, seen, { history, registries, loaded })
     return { folders, afterwards: (outcome) => record(() => afterwards(outcome), history) }
   } catch (error) {
     await history[Symbol.asyncDispose]()
@@ -75,11 +79,9 @@ async function record(write: () => Promise<void>, history: History): Promise<voi
 async function watchAndAnswer(
   one: Case,
   seen: SeenTree,
-  history: History,
-  registries: readonly string[],
+  { history, registries, loaded }: { history: History; registries: readonly string[]; loaded: LoadedPolicy },
 ): Promise<Afterwards> {
   const { own, npm, libraries, door } = one
-  const policy = await loadPolicy(history, own.policy)
   const silent = isSilent(door.options)
   const progress = createProgress(progressMode({ npmIsSilent: silent, isTTY: process.stderr.isTTY === true }))
   const interrupted = interruptSignal()
@@ -96,7 +98,7 @@ async function watchAndAnswer(
     libraries,
     registries,
     history,
-    policy,
+    policy: loaded.policy,
     project,
     options: door.options,
     signal: interrupted.signal,
@@ -128,7 +130,7 @@ async function watchAndAnswer(
       examination,
       own,
       history,
-      policy,
+      loaded,
       write: (text) => process.stderr.write(text),
     })
     if (!answered.goOn) {
@@ -167,6 +169,11 @@ function contextOf(report: ScanReport) {
 }
 
 async function skip(one: Case, seen: SeenTree, history: History): Promise<Afterwards> {
+  if (one.own.strict)
+    throw new UsageError(
+      'a policy demands --strict, which does not go with --safe-skip',
+      'dsca policy explain',
+    )
   process.stderr.write('safe-npm: not watched (--safe-skip); this is recorded in the history\n')
   const { skippedReport } = await import('./skipped-report.ts')
   const report = skippedReport(seen, one.npm)

@@ -11,6 +11,7 @@ import { readTree } from '../../npm/tree-packages.ts'
 import { type Examination, examine } from '../../pipeline/examine.ts'
 import { UsageError } from '../error.ts'
 import type { OwnFlags } from '../own-flags.ts'
+import { projectFolders } from '../policy/places.ts'
 import type { Progress } from '../progress.ts'
 import { agreedSources } from './agreed-sources.ts'
 import { loadPolicy } from './policy.ts'
@@ -35,8 +36,9 @@ export async function scan(input: ScanInput): Promise<Examination> {
   const npm = findNpm(process.env.PATH ?? '', process.execPath)
   const libraries = npmLibraries(npm.root)
   // Resolving a git dependency clones it: asked before anybody is contacted, as in an installation.
-  installSourceDoor(npm.root, (source) => guardSource(source, own, libraries))
+  installSourceDoor(npm.root, (source) => guardSource({ source, own, libraries, global: false }))
   const loaded = await loadNpm(npm)
+  const rules = await loadPolicy(history, own, projectFolders({}))
   const registries = configuredRegistries(loaded.options, libraries)
   const temporary = specs.length === 0 ? null : await mkdtemp(join(tmpdir(), 'dsca-'))
   const path = temporary ?? process.cwd()
@@ -61,7 +63,7 @@ export async function scan(input: ScanInput): Promise<Examination> {
       registries,
       history,
       options: loaded.options,
-      policy: await loadPolicy(history, own.policy),
+      policy: rules.policy,
       project: {
         path,
         global: false,
@@ -92,6 +94,11 @@ export async function scan(input: ScanInput): Promise<Examination> {
       { report, command: typed, outcome: 'scanned', known: examination.known },
       { platform: report.platform, sensor: SENSOR_VERSION },
     )
+    if (rules.unheard !== null) {
+      progress.stop()
+      const { unheardText } = await import('./unheard.ts')
+      process.stderr.write(unheardText(rules, examination.verdict))
+    }
     return { ...examination, report }
   } finally {
     if (temporary !== null) await rm(temporary, { recursive: true, force: true })

@@ -11,6 +11,8 @@ import { exitCodeFor } from '../exit-codes.ts'
 import type { OwnFlags } from '../own-flags.ts'
 import { askUntilDecided, canAsk } from '../prompt.ts'
 import { columnsOf, terminalStyle } from '../terminal.ts'
+import type { LoadedPolicy } from './policy.ts'
+import { unheardText } from './unheard.ts'
 
 /** Whether npm may go on, and the exit code when it may not. */
 export type Answered =
@@ -21,7 +23,7 @@ interface Asked {
   readonly examination: Examination
   readonly own: OwnFlags
   readonly history: History
-  readonly policy: Policy
+  readonly loaded: LoadedPolicy
   readonly write: (text: string) => void
 }
 
@@ -29,8 +31,9 @@ interface Asked {
 export async function answerVerdict(asked: Asked): Promise<Answered> {
   const { examination, own } = asked
   const { kind } = examination.verdict
+  asked.write(unheardText(asked.loaded, examination.verdict))
   if (own.strict) return refuse(asked, 'strict')
-  if (own.yes && kind === 'suspicious') {
+  if (own.yes && isMerelySuspicious(examination)) {
     asked.write(`${letThroughLines(examination.report, own.timeout).join('\n')}\n`)
     await remember(asked, 'once')
     return { goOn: true, outcome: 'installed' }
@@ -60,6 +63,13 @@ export async function answerVerdict(asked: Asked): Promise<Answered> {
   }
 }
 
+/** A verdict has one name; what could not be seen stands beside it, and `--safe-yes` does not answer that. */
+function isMerelySuspicious({ verdict }: Examination): boolean {
+  return (
+    verdict.kind === 'suspicious' && !verdict.findings.some(({ severity }) => severity === 'inconclusive')
+  )
+}
+
 function refuse({ examination, own, write }: Asked, because: 'strict' | 'no-terminal'): Answered {
   const exitCode = exitCodeFor({ kind: 'not-installed', verdict: examination.verdict.kind, because })
   write(`${ciLines(examination.report, { exitCode, timeout: own.timeout }).join('\n')}\n`)
@@ -78,7 +88,10 @@ function placeOf({ host, address }: Finding): string | null {
   return host ?? address ?? null
 }
 
-async function remember({ examination, history, policy }: Asked, scope: 'once' | 'always'): Promise<void> {
+async function remember(
+  { examination, history, loaded: { policy } }: Asked,
+  scope: 'once' | 'always',
+): Promise<void> {
   const pairs = new Map(
     allowable(examination).map((one) => [JSON.stringify([one.package, placeOf(one)]), one]),
   )
@@ -90,14 +103,14 @@ async function remember({ examination, history, policy }: Asked, scope: 'once' |
       reason: null,
     }
     // A rule that would not excuse the finding is worth nothing: a name that cannot be written as one stays a question.
-    if (decide([one], createPolicySafely([...policy.rules, rule])).kind !== 'clean') continue
+    if (decide([one], withRule(policy, rule)).kind !== 'clean') continue
     await history.decide({ ...rule, scope, who: whoAmI(), when: Date.now(), scanId: examination.report.id })
   }
 }
 
-function createPolicySafely(rules: Policy['rules']): Policy {
+function withRule(policy: Policy, rule: Policy['rules'][number]): Policy {
   try {
-    return createPolicy(rules)
+    return { ...policy, rules: createPolicy([...policy.rules, rule]).rules }
   } catch {
     return { rules: [] }
   }

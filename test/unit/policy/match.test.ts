@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { PolicyRule } from '../../../src/model/index.ts'
 import { matchPolicy, type PolicySubject } from '../../../src/policy/match.ts'
 import { createPolicy } from '../../../src/policy/policy.ts'
+import { inRange } from '../../../src/policy/versions.ts'
 
 /** `+a files.example`: allow; `-a files.example`: deny. */
 function policyOf(rules: readonly string[]) {
@@ -201,12 +203,99 @@ const CASES: readonly Case[] = [
     expected: '+a x.example',
   },
   {
+    name: 'a pattern',
+    rules: ['+@s/* x.example'],
+    subject: host('x.example', '@s/a'),
+    expected: '+@s/* x.example',
+  },
+  {
+    name: 'a pattern before every package',
+    rules: ['+* x.example', '+b* x.example'],
+    subject: host('x.example', 'ba'),
+    expected: '+b* x.example',
+  },
+  {
+    name: 'a named package before a pattern',
+    rules: ['+b* x.example', '+ba x.example'],
+    subject: host('x.example', 'ba'),
+    expected: '+ba x.example',
+  },
+  {
+    name: 'nobody, and a pattern',
+    rules: ['-b* x.example'],
+    subject: host('x.example', null),
+    expected: null,
+  },
+  {
     name: 'an exact host before a named package',
     rules: ['+a *.x.example', '+* y.x.example'],
     subject: host('y.x.example'),
     expected: '+* y.x.example',
   },
 ]
+
+const NARROWED: readonly (readonly [
+  name: string,
+  rule: Partial<PolicyRule>,
+  subject: Partial<PolicySubject>,
+  allow: boolean,
+  deny: boolean,
+])[] = [
+  ['no condition', {}, {}, true, true],
+  ['the phase', { phases: ['install'] }, { phase: 'install' }, true, true],
+  ['another phase', { phases: ['install'] }, { phase: 'import' }, false, false],
+  ['one of two phases', { phases: ['install', 'import'] }, { phase: 'import' }, true, true],
+  ['no phase is known', { phases: ['install'] }, { phase: null }, false, true],
+  ['nothing is said of a phase', { phases: ['install'] }, {}, false, true],
+  ['the script', { scripts: ['postinstall'] }, { script: 'postinstall' }, true, true],
+  ['another script', { scripts: ['postinstall'] }, { script: 'preinstall' }, false, false],
+  ['no script is known', { scripts: ['postinstall'] }, { script: null }, false, true],
+  ['a version of the range', { versions: '^1.2.0' }, { version: '1.3.0' }, true, true],
+  ['a version above it', { versions: '^1.2.0' }, { version: '2.0.0' }, false, false],
+  ['a pre-release inside it', { versions: '<2' }, { version: '1.3.0-evil' }, false, true],
+  ['the pre-release that it names', { versions: '1.3.0-evil' }, { version: '1.3.0-evil' }, true, true],
+  ['no version is known', { versions: '<2' }, { version: null }, false, true],
+  ['a package without a version', { versions: '<2' }, { version: '' }, false, true],
+  ['what is no version', { versions: '<2' }, { version: 'master' }, false, true],
+  ['build metadata', { versions: '1.3.0' }, { version: '1.3.0+7' }, true, true],
+  [
+    'one of two conditions',
+    { versions: '<2', phases: ['import'] },
+    { version: '1.0.0', phase: 'install' },
+    false,
+    false,
+  ],
+  [
+    'one fits, one is unknown',
+    { versions: '<2', phases: ['import'] },
+    { version: '1.0.0', phase: null },
+    false,
+    true,
+  ],
+]
+
+describe('a rule with conditions', () => {
+  for (const [name, rule, subject, allow, deny] of NARROWED) {
+    for (const [effect, matches] of [
+      ['allow', allow],
+      ['deny', deny],
+    ] as const) {
+      it(`${effect}: ${name}`, () => {
+        const { rules } = createPolicy([{ effect, package: 'a', host: 'x.example', ...rule }])
+        expect(matchPolicy({ rules, inRange }, { ...host('x.example'), ...subject }).effect).toBe(
+          matches ? effect : 'none',
+        )
+      })
+    }
+  }
+
+  it('fails closed where nobody can compare versions', () => {
+    const subject = { ...host('x.example'), version: '1.0.0' }
+    const versioned = { package: 'a', host: 'x.example', versions: '^1.0.0' }
+    expect(matchPolicy(createPolicy([{ effect: 'allow', ...versioned }]), subject).effect).toBe('none')
+    expect(matchPolicy(createPolicy([{ effect: 'deny', ...versioned }]), subject).effect).toBe('deny')
+  })
+})
 
 describe('matchPolicy', () => {
   for (const { name, rules, subject, expected } of CASES) {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { PolicyError } from '../../../src/policy/error.ts'
-import { parsePolicyFile } from '../../../src/policy/file.ts'
 import { parsePolicyRule } from '../../../src/policy/rule.ts'
 
 const HOSTS: readonly (readonly [typed: string, compared: string])[] = [
@@ -27,6 +26,27 @@ describe('the host of a rule', () => {
   }
 })
 
+const PACKAGES = [
+  'left-padd',
+  '@scope/name',
+  '@scope/*',
+  '@scope/x-*',
+  'left-*',
+  '*-cli',
+  '*',
+  'JSONStream',
+  '__proto__',
+  'constructor',
+]
+
+describe('the package of a rule', () => {
+  for (const name of PACKAGES) {
+    it(name, () => {
+      expect(parsePolicyRule({ effect: 'deny', package: name, host: '*' }).package).toBe(name)
+    })
+  }
+})
+
 const BAD: readonly (readonly [
   field: 'effect' | 'package' | 'host',
   value: string,
@@ -37,7 +57,15 @@ const BAD: readonly (readonly [
   ['effect', '', 'policy-effect'],
   ['package', '', 'policy-package'],
   ['package', 'a@1.0.0', 'policy-package', /without a version/],
-  ['package', 'left-*', 'policy-package'],
+  ['package', '**', 'policy-package'],
+  ['package', 'left-**', 'policy-package'],
+  ['package', '@*/a', 'policy-package'],
+  ['package', '*/a', 'policy-package'],
+  ['package', '@scope/', 'policy-package'],
+  ['package', 'a/b', 'policy-package'],
+  ['package', 'a b', 'policy-package'],
+  ['package', 'bücher', 'policy-package'],
+  ['package', 'left-pаdd', 'policy-package'], // a Cyrillic а
   ['package', '@scope', 'policy-package'],
   ['package', '../a', 'policy-package'],
   ['package', 'a'.repeat(215), 'policy-package'],
@@ -76,38 +104,6 @@ describe('a rule that is none', () => {
       const parse = () => parsePolicyRule(rule)
       expect(parse).toThrow(PolicyError)
       expect(parse).toThrow(expect.objectContaining({ code, hint: expect.stringMatching(hint) }))
-    })
-  }
-})
-
-const rule = { effect: 'allow', package: 'a', host: 'Files.example', reason: 'prebuilt binary' }
-const FILES: readonly (readonly [name: string, text: string, expected: string | readonly object[]])[] = [
-  ['no rules', '{"rules":[]}', []],
-  ['a rule', JSON.stringify({ rules: [rule] }), [{ ...rule, host: 'files.example' }]],
-  [
-    'a rule without a reason',
-    '{"rules":[{"effect":"deny","package":"*","host":"*"}]}',
-    [{ effect: 'deny', package: '*', host: '*', reason: null }],
-  ],
-  ['no JSON', 'rules: []', 'policy-not-json'],
-  ['nothing', '', 'policy-not-json'],
-  ['a list', '[]', 'policy-shape'],
-  ['no rules key', '{}', 'policy-shape'],
-  ['an unknown key', '{"rules":[],"rule":[]}', 'policy-shape'],
-  ['an unknown key of a rule', JSON.stringify({ rules: [{ ...rule, hosts: 'x' }] }), 'policy-shape'],
-  ['a missing key of a rule', '{"rules":[{"effect":"allow","package":"a"}]}', 'policy-shape'],
-  ['a host of the wrong type', JSON.stringify({ rules: [{ ...rule, host: ['x.example'] }] }), 'policy-shape'],
-  ['a bad host', JSON.stringify({ rules: [{ ...rule, host: 'x y' }] }), 'policy-host'],
-  ['a bad effect', JSON.stringify({ rules: [{ ...rule, effect: 'permit' }] }), 'policy-effect'],
-]
-
-describe('a policy file', () => {
-  for (const [name, text, expected] of FILES) {
-    it(name, () => {
-      const parse = () => parsePolicyFile(text)
-      if (typeof expected === 'string')
-        expect(parse).toThrow(expect.objectContaining({ name: 'PolicyError', code: expected }))
-      else expect(parse()).toEqual({ rules: expected })
     })
   }
 })

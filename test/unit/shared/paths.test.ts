@@ -60,6 +60,40 @@ const CASES: readonly (readonly [
   ],
 ]
 
+const POLICIES: readonly (readonly [platform: string, env: Env, policy: string, trust: string])[] = [
+  ['linux', {}, '/h/.config/safe-npm/safe-npm.policy.json', '/h/.local/share/safe-npm/trust'],
+  [
+    'linux',
+    { XDG_CONFIG_HOME: '/c', XDG_DATA_HOME: '/d' },
+    '/c/safe-npm/safe-npm.policy.json',
+    '/d/safe-npm/trust',
+  ],
+  [
+    'linux',
+    { XDG_CONFIG_HOME: './c' },
+    '/h/.config/safe-npm/safe-npm.policy.json',
+    '/h/.local/share/safe-npm/trust',
+  ],
+  [
+    'darwin',
+    {},
+    '/h/Library/Preferences/safe-npm/safe-npm.policy.json',
+    '/h/Library/Application Support/safe-npm/trust',
+  ],
+  [
+    'win32',
+    { APPDATA: 'D:\\R' },
+    'D:\\R\\safe-npm\\Config\\safe-npm.policy.json',
+    '\\h\\AppData\\Local\\safe-npm\\Data\\trust',
+  ],
+]
+
+describe('policies', () => {
+  for (const [platform, env, policy, trust] of POLICIES)
+    it(`${platform} ${JSON.stringify(env)}`, () =>
+      expect(dataPaths(env, '/h', platform)).toMatchObject({ policy, trust }))
+})
+
 describe('dataPaths', () => {
   for (const [name, platform, env, history, captures, cache] of CASES) {
     it(name, () => {

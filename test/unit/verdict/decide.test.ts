@@ -170,6 +170,20 @@ describe('decide', () => {
     })
   }
 
+  const FORBIDDEN: readonly (readonly [severity: Finding['severity'], after: Finding['severity']])[] = [
+    ['info', 'suspicious'],
+    ['suspicious', 'suspicious'],
+    ['malicious', 'malicious'],
+    ['inconclusive', 'inconclusive'],
+  ]
+  for (const [severity, after] of FORBIDDEN) {
+    it(`what may not be at all is ${after} when it was ${severity}, and no rule excuses it`, () => {
+      const { rules } = createPolicy([allowAll])
+      const { findings } = decide([findingOf({ severity })], { rules, forbidden: ['foreign-contact'] })
+      expect(findings).toEqual([findingOf({ severity: after })])
+    })
+  }
+
   it('keeps every finding, and changes none that it was given', () => {
     const findings = [findingOf(), Object.freeze(findingOf({ host: 'x.example', allowed: true }))]
     const before = structuredClone(findings)
