@@ -10,7 +10,7 @@ import { showCommand } from './commands/show.ts'
 import { errorLines, exitCodeOfError } from './dsca-error.ts'
 import { GLOBAL_OPTIONS } from './dsca-options.ts'
 import { UsageError } from './error.ts'
-import { endQuietlyOnClosedPipe } from './output.ts'
+import { endQuietlyOnClosedPipe, say } from './output.ts'
 
 /** yargs gives a message where something was typed wrong, and none for what a command threw. */
 function fail(message: string | null, error: Error | undefined): never {
@@ -52,6 +52,6 @@ endQuietlyOnClosedPipe()
 try {
   await main(process.argv.slice(2))
 } catch (error) {
-  process.stderr.write(`${errorLines(error).join('\n')}\n`)
+  say(`${errorLines(error).join('\n')}\n`)
   process.exitCode = exitCodeOfError(error)
 }

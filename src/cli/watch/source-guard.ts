@@ -6,6 +6,7 @@ import { matchPolicy } from '../../policy/match.ts'
 import { escapeText } from '../../report/escape.ts'
 import { EXIT } from '../exit-codes.ts'
 import { openHistory } from '../open-history.ts'
+import { say } from '../output.ts'
 import type { OwnFlags } from '../own-flags.ts'
 import { askDecision, canAsk } from '../prompt.ts'
 import { agreedSources } from './agreed-sources.ts'
@@ -33,7 +34,7 @@ export async function guardSource(
     )
   }
   const answer = await libraries.procLog.input.start(async () => {
-    process.stderr.write(
+    say(
       `\n  ▲ ${spec} does not come from a registry\n\n    npm would now contact ${escapeText(host, 120)} and may run the package's own build there and then.\n    Nobody has been contacted yet.\n\n`,
     )
     return askDecision({ question: 'Fetch it?', always: false, details: false })
@@ -55,7 +56,7 @@ async function isAllowed(source: ForeignSource, own: OwnFlags): Promise<boolean>
 }
 
 function stop(exitCode: number, text: string): never {
-  process.stderr.write(text)
+  say(text)
   quietNpmErrors()
   throw new StopNpm(exitCode, 'safe-npm: nothing was installed')
 }
