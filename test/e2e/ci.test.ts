@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { REPOSITORY, readAction, stepEnvironment } from '../helpers/ci-templates.ts'
 import { cli } from '../helpers/cli.ts'
 import { type LoopbackRegistry, startRegistry } from '../helpers/registry.ts'
+import { run } from '../helpers/run.ts'
 import { sarifProblems } from '../helpers/sarif-schema.ts'
 import { createWorld, type World } from '../helpers/world.ts'
 
@@ -151,4 +153,36 @@ test('an ending that no report has is exit 104, before anything begins', async (
   const { code, stderr } = await cli(world, 'safe-npm', ['ci', '--safe-report=safe-npm.html'])
   expect(code).toBe(104)
   expect(stderr).toContain('.json, .sarif')
+})
+
+test('the main step of action.yml blocks, hands over the SARIF file, and keeps the history', async () => {
+  await using world = await locked('looks-up')
+  const step = readAction().runs.steps.find(({ id }) => id === 'watch')
+  const runner = join(world.root, 'runner')
+  const output = join(world.root, 'output')
+  const values = {
+    'github.action_path': REPOSITORY.replace(/\/$/, ''),
+    'inputs.command': 'ci',
+    'inputs.engine': world.env.SAFE_NPM_ENGINE ?? 'auto',
+    'runner.temp': runner,
+  }
+  const env = {
+    ...world.env,
+    ...world.github,
+    ...stepEnvironment(step ?? { name: '' }, values),
+    GITHUB_OUTPUT: output,
+  }
+  // As GitHub runs `shell: sh`.
+  const runStep = () => run('sh', ['-e', '-c', step?.run ?? ''], { cwd: world.project, env })
+  const first = await runStep()
+  expect(first.code, first.stderr).toBe(100)
+  expect(first.stderr).toContain('safe-npm: blocked: looks-up@1.0.0')
+  const file = join(runner, 'safe-npm', 'safe-npm.sarif')
+  expect(readFileSync(output, 'utf8')).toBe(`sarif=${file}\n`)
+  expect(sarifProblems(JSON.parse(readFileSync(file, 'utf8')))).toEqual([])
+
+  // What is in the cache is all that the next job needs: nothing is watched twice.
+  const second = await runStep()
+  expect(second.code, second.stderr).toBe(100)
+  expect(JSON.parse(readFileSync(file, 'utf8')).runs[0].properties.engine).toBeNull()
 })
