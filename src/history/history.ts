@@ -30,6 +30,28 @@ export interface KnownPackage {
   readonly watchedAt: number
 }
 
+/** What is asked for to compare a package with what it was. */
+export interface CleanQuery {
+  /** Other versions than these are looked for. */
+  readonly packages: readonly Pick<PackageIdentity, 'name' | 'version'>[]
+  /** Watches from this moment on do not count; milliseconds since 1970. */
+  readonly before: number
+  /** Whether findings are none by the rules of today. */
+  readonly isClean: (findings: readonly Finding[]) => boolean
+}
+
+/** The version of a package that was watched last and was clean: all that was ever seen of its bytes. */
+export interface CleanVersion {
+  readonly name: string
+  readonly version: string
+  readonly integrity: string
+  /** Names of its scripts; their commands are in the report of the scan. */
+  readonly scripts: readonly string[]
+  readonly findings: readonly Finding[]
+  readonly scanId: string
+  readonly watchedAt: number
+}
+
 export interface ScanRecord {
   readonly report: ScanReport
   /** The command as it was typed, own flags included. */
@@ -67,6 +89,8 @@ export interface History extends AsyncDisposable {
   readonly place: string
   /** Which of these packages are known in this context. One query, however many keys. */
   known(keys: readonly VerdictKey[], context: VerdictContext): Promise<readonly KnownPackage[]>
+  /** One for each of these packages that has one. One query, however many packages. */
+  lastClean(query: CleanQuery, context: VerdictContext): Promise<readonly CleanVersion[]>
   /** One transaction: a scan is recorded whole or not at all. */
   record(scan: ScanRecord, context: VerdictContext): Promise<void>
   /** Newest first. `package`: only scans in which a package of this name was. */

@@ -17,15 +17,15 @@ it('notices what is no shell', () => {
   expect(shellProblems('if true; then')).not.toBe('')
 })
 
-it.each([...scripts, ['GitLab', [...(job?.before_script ?? []), ...(job?.script ?? [])].join('\n')]])(
-  'the shell of "%s" is shell',
-  (_, script) => {
-    expect(script).toContain('$SAFE_NPM_')
-    expect(shellProblems(script)).toBe('')
-    for (const [, file] of script.matchAll(/\$SAFE_NPM_(?:ACTION|CHECKOUT)\/([\w./-]+)"/g))
-      expect(existsSync(`${REPOSITORY}${file}`)).toBe(true)
-  },
-)
+it.each([
+  ...scripts,
+  ['GitLab', [...(job?.before_script ?? []), ...(job?.script ?? [])].join('\n')] as const,
+])('the shell of "%s" is shell', (_, script) => {
+  expect(script).toContain('$SAFE_NPM_')
+  expect(shellProblems(script)).toBe('')
+  for (const [, file] of script.matchAll(/\$SAFE_NPM_(?:ACTION|CHECKOUT)\/([\w./-]+)"/g))
+    expect(existsSync(`${REPOSITORY}${file}`)).toBe(true)
+})
 
 it('puts no input into a script: a value must not become shell', () => {
   for (const [, script] of scripts) expect(script).not.toContain('${{')
