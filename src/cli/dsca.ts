@@ -2,6 +2,7 @@ import yargs from 'yargs'
 import { allowCommand } from './commands/allow.ts'
 import { denyCommand } from './commands/deny.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { explainCommand } from './commands/explain.ts'
 import { historyCommand } from './commands/history.ts'
 import { imageCommand } from './commands/image.ts'
 import { pcapCommand } from './commands/pcap.ts'
@@ -31,6 +32,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .command(showCommand)
     .command(allowCommand)
     .command(denyCommand)
+    .command(explainCommand)
     .command(doctorCommand)
     .command(imageCommand)
     .demandCommand(1, 'Which command?')

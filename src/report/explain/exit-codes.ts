@@ -1,7 +1,7 @@
 import type { Explanation } from './explanation.ts'
 
-/** By exit code. That every code of src/cli/exit-codes.ts is here is checked by the compiler, in `dsca explain`. */
-export const EXIT_EXPLANATIONS = {
+/** By exit code; that every code of src/cli/exit-codes.ts is here is tested, because this folder does not know that one. */
+export const EXIT_EXPLANATIONS: Readonly<Record<100 | 101 | 102 | 103 | 104 | 105, Explanation>> = {
   100: {
     title: 'blocked',
     means:
@@ -41,4 +41,4 @@ export const EXIT_EXPLANATIONS = {
     causes: 'npm was not found; the history is locked, damaged or cannot be written; a bug.',
     todo: '`dsca doctor` looks for the cause. With `--loglevel=silly` there is a stack trace to report.',
   },
-} as const satisfies Readonly<Record<number, Explanation>>
+}
