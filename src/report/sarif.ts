@@ -1,8 +1,8 @@
-import type { Finding, FindingCode, ScanReport, Severity, SourceLine, SourceLines } from '../model/index.ts'
-import { FINDING_EXPLANATIONS } from './explain/findings.ts'
+import type { Finding, ScanReport, Severity, SourceLine, SourceLines } from '../model/index.ts'
 import { fingerprint } from './fingerprint.ts'
 import { terminalSafeJson } from './json.ts'
 import { messageText, resultText } from './sarif-message.ts'
+import { SARIF_RULES } from './sarif-rules.ts'
 import { askedAt, lineOf } from './source-place.ts'
 
 // SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html
@@ -28,22 +28,6 @@ function levelOf(severity: Severity): Level {
       return 'note'
   }
 }
-
-/** Codes that are malicious in any case; each result has a level of its own. */
-const MALICIOUS: ReadonlySet<string> = new Set<FindingCode>(['canary-sent', 'registry-write'])
-
-const RULES = Object.entries(FINDING_EXPLANATIONS).map(([id, { title, means, causes, todo }]) => ({
-  id,
-  name: id.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-  shortDescription: { text: messageText(title) },
-  fullDescription: { text: messageText(means) },
-  help: {
-    text: `${means}\n\nUsually: ${causes}\n\nWhat to do: ${todo}`,
-    markdown: `${means}\n\n**Usually:** ${causes}\n\n**What to do:** ${todo}`,
-  },
-  defaultConfiguration: { level: MALICIOUS.has(id) ? 'error' : 'warning' },
-  properties: { tags: ['security', 'supply-chain'] },
-}))
 
 function physical({ file, line }: SourceLine) {
   return {
@@ -77,7 +61,7 @@ function relatedOf(finding: Finding, lines: SourceLines) {
 function resultOf(finding: Finding, { lines }: SarifContext) {
   return {
     ruleId: finding.code,
-    ruleIndex: RULES.findIndex(({ id }) => id === finding.code),
+    ruleIndex: SARIF_RULES.findIndex(({ id }) => id === finding.code),
     level: levelOf(finding.severity),
     message: { text: resultText(finding) },
     locations: [locationOf(finding, lines)],
@@ -118,7 +102,7 @@ export function renderSarif(report: ScanReport, context: SarifContext): string {
             name: 'safe-npm',
             semanticVersion: context.version,
             version: context.version,
-            rules: RULES,
+            rules: SARIF_RULES,
           },
         },
         invocations: [{ executionSuccessful: proved, startTimeUtc: report.startedAt }],

@@ -13,7 +13,7 @@ export const EXIT_EXPLANATIONS: Readonly<Record<100 | 101 | 102 | 103 | 104 | 10
     title: 'a decision is needed',
     means: 'Nothing was installed: somebody has to decide, and there is no terminal to ask at.',
     causes: 'A finding in a script, in CI or behind a pipe.',
-    todo: 'Run it at a terminal once, or `dsca allow …` as the message says. `--safe-yes` says yes to everything suspicious, unseen.',
+    todo: 'Run it at a terminal once, or `dsca allow PACKAGE HOST` as the message says. `--safe-yes` says yes to everything suspicious, unseen.',
   },
   102: {
     title: 'inconclusive',
