@@ -2,6 +2,7 @@ import yargs from 'yargs'
 import { allowCommand } from './commands/allow.ts'
 import { denyCommand } from './commands/deny.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { explainCommand } from './commands/explain.ts'
 import { historyCommand } from './commands/history.ts'
 import { imageCommand } from './commands/image.ts'
 import { pcapCommand } from './commands/pcap.ts'
@@ -11,7 +12,7 @@ import { showCommand } from './commands/show.ts'
 import { errorLines, exitCodeOfError } from './dsca-error.ts'
 import { GLOBAL_OPTIONS } from './dsca-options.ts'
 import { UsageError } from './error.ts'
-import { endQuietlyOnClosedPipe } from './output.ts'
+import { endQuietlyOnClosedPipe, say } from './output.ts'
 
 /** yargs gives a message where something was typed wrong, and none for what a command threw. */
 function fail(message: string | null, error: Error | undefined): never {
@@ -33,6 +34,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .command(allowCommand)
     .command(denyCommand)
     .command(policyCommand)
+    .command(explainCommand)
     .command(doctorCommand)
     .command(imageCommand)
     .demandCommand(1, 'Which command?')
@@ -54,6 +56,6 @@ endQuietlyOnClosedPipe()
 try {
   await main(process.argv.slice(2))
 } catch (error) {
-  process.stderr.write(`${errorLines(error).join('\n')}\n`)
+  say(`${errorLines(error).join('\n')}\n`)
   process.exitCode = exitCodeOfError(error)
 }

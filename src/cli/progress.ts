@@ -1,6 +1,8 @@
 import { escapeText } from '../report/escape.ts'
 import { cut } from '../report/layout.ts'
-import { columnsOf } from './terminal.ts'
+import { showsUnicode } from './charset.ts'
+import { fitted } from './output.ts'
+import { allowsColour, columnsOf } from './terminal.ts'
 
 /** What the user sees while a watch runs. Everything goes to stderr: stdout is npm's. */
 export interface Progress {
@@ -16,10 +18,14 @@ export interface Progress {
 /** `spinner` one line that goes away; `lines` one plain line at the start, one for what takes long, and `last` at the end; `silent` only `last`. */
 export type ProgressMode = 'spinner' | 'lines' | 'silent'
 
-/** Silent when npm is (`--silent`, `--json`); no moving line where there is no terminal. */
-export function progressMode(options: { npmIsSilent: boolean; isTTY: boolean }): ProgressMode {
+/** Silent when npm is (`--silent`, `--json`); no moving line where there is no terminal, or only a CI's. */
+export function progressMode(
+  options: { npmIsSilent: boolean; isTTY: boolean },
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): ProgressMode {
   if (options.npmIsSilent) return 'silent'
-  return options.isTTY ? 'spinner' : 'lines'
+  const inCi = env.CI !== undefined && env.CI !== '' && env.CI !== '0' && env.CI !== 'false'
+  return options.isTTY && !inCi ? 'spinner' : 'lines'
 }
 
 const SPINNER_WIDTH = 3
@@ -33,7 +39,7 @@ export interface ProgressOptions {
 export function createProgress(mode: ProgressMode, options: ProgressOptions = {}): Progress {
   const { stderr = process.stderr, program = 'safe-npm' } = options
   const write = (line: string | undefined): void => {
-    if (line !== undefined && line !== '') stderr.write(`${line}\n`)
+    if (line !== undefined && line !== '') stderr.write(fitted(`${line}\n`))
   }
   switch (mode) {
     case 'silent':
@@ -58,6 +64,14 @@ function plainProgress(say: (text: string) => void, stop: Progress['stop']): Pro
   }
 }
 
+/** What ora does not know by itself: its own check looks at TERM alone, and at no NO_COLOR. */
+function looks() {
+  return {
+    ...(showsUnicode() ? {} : { spinner: 'line' as const }),
+    ...(allowsColour() ? {} : { color: false as const }),
+  }
+}
+
 function spinnerProgress(write: (line: string | undefined) => void, stderr: NodeJS.WriteStream): Progress {
   let text = ''
   let stopped = false
@@ -66,12 +80,12 @@ function spinnerProgress(write: (line: string | undefined) => void, stderr: Node
   const start = async (): Promise<void> => {
     const { default: ora } = await import('ora')
     // Input is npm's and the question's; it must not be eaten.
-    if (!stopped) spinner = ora({ text, stream: stderr, discardStdin: false }).start()
+    if (!stopped) spinner = ora({ text, stream: stderr, discardStdin: false, ...looks() }).start()
   }
   return {
     phase(next) {
       const first = text === ''
-      text = cut(escapeText(next), columnsOf('stderr') - SPINNER_WIDTH)
+      text = fitted(cut(escapeText(next), columnsOf('stderr') - SPINNER_WIDTH))
       if (spinner !== null) spinner.text = text
       // A spinner that cannot be loaded is no reason to stop a watch.
       else if (first && !stopped) start().catch(() => {})

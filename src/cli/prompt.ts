@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
+import { showsUnicode } from './charset.ts'
+
 export type Answer = 'no' | 'once' | 'always' | 'details'
 
 export interface AskOptions {
@@ -31,6 +33,9 @@ const DRAIN_MS = 60
 /** People type `y`, Enter: the Enter belongs to the answer, not to what comes next. */
 const ENTER_MS = 200
 const AGAIN_MS = 1000
+
+/** Marks of the question that any terminal shows; without them they go by TERM alone. */
+const ASCII_THEME = { icon: { cursor: '>' }, prefix: { idle: '?', done: '+' } }
 
 /** A question needs somebody who reads it and somebody who answers. */
 export function canAsk(
@@ -102,7 +107,7 @@ async function askOnce(options: AskOptions): Promise<Outcome> {
     message: options.question ?? 'Install anyway?',
     choices: choices.map(({ value, key, name }) => ({ value, name: `${name} (${key})`, short: name })),
     default: 'no' as const,
-    theme: { style: { keysHelpTip: () => undefined } },
+    theme: { ...(showsUnicode() ? {} : ASCII_THEME), style: { keysHelpTip: () => undefined } },
   }
   const context = { input, output, signal: ended.signal, clearPromptOnDone: true }
   const closed: Outcome = { answer: 'no', entered: false }

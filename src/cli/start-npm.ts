@@ -12,10 +12,12 @@ export function startNpm(program: 'npm' | 'npx', argv: readonly string[]): void 
   const { own, rest, problems } = takeOwnFlags(argv, process.env, program)
   const problem = problems[0]
   if (problem !== undefined) {
-    void import('./flag-problem.ts').then(({ describeFlagProblem }) => {
-      process.stderr.write(`safe-npm: ${describeFlagProblem(problem)} (exit 104)\n`)
-      process.exitCode = 104
-    })
+    void Promise.all([import('./flag-problem.ts'), import('./output.ts')]).then(
+      ([{ describeFlagProblem }, { say }]) => {
+        say(`safe-npm: ${describeFlagProblem(problem)} (exit 104)\n`)
+        process.exitCode = 104
+      },
+    )
     return
   }
   try {

@@ -1,4 +1,7 @@
 import type { Finding, PackageIdentity, Phase, PolicyRule, ScanReport, VerdictKind } from '../model/index.ts'
+import type { CleanQuery, CleanVersion } from './clean-version.ts'
+
+export type { CleanQuery, CleanVersion } from './clean-version.ts'
 
 /** A verdict holds only where it was reached: another platform or another sensor sees other things. */
 export interface VerdictContext {
@@ -67,6 +70,8 @@ export interface History extends AsyncDisposable {
   readonly place: string
   /** Which of these packages are known in this context. One query, however many keys. */
   known(keys: readonly VerdictKey[], context: VerdictContext): Promise<readonly KnownPackage[]>
+  /** One for each of these packages that has one. One query, however many packages. */
+  lastClean(query: CleanQuery, context: VerdictContext): Promise<readonly CleanVersion[]>
   /** One transaction: a scan is recorded whole or not at all. */
   record(scan: ScanRecord, context: VerdictContext): Promise<void>
   /** Newest first. `package`: only scans in which a package of this name was. */

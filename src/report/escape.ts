@@ -1,6 +1,6 @@
 /**
  * Text from outside (names, hosts, output, package fields) as it may be printed: nothing in it can move the
- * cursor, change colours, start a new line or reorder what stands beside it.
+ * cursor, change colours, start a new line, reorder what stands beside it or give a CI system a command.
  */
 
 // Controls, format characters (bidi, zero-width, tags), separators, surrogates, private and unassigned code
@@ -12,6 +12,9 @@ const UNPRINTABLE = /[\p{C}\p{M}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?
 const PLAIN = /^[\x20-\x7e]*$/
 
 const CUT = '…'
+
+// `##[command]`, `##vso[…]`, `##teamcity[…]`: what CI systems take for a command, anywhere in a line of a log.
+const CI_MARK = '##'
 
 function visible(character: string): string {
   if (!UNPRINTABLE.test(character)) return character
@@ -27,12 +30,12 @@ function visible(character: string): string {
  */
 export function escapeText(text: string, maxLength = 200): string {
   if (maxLength < 1) return ''
-  if (text.length <= maxLength && PLAIN.test(text)) return text
+  if (text.length <= maxLength && PLAIN.test(text) && !text.includes(CI_MARK)) return text
   let shown = ''
   // How much of `shown` may stay when the cut mark has to go behind it.
   let keep = 0
   for (const character of text) {
-    shown += visible(character)
+    shown += shown.endsWith('#') && character === '#' ? '\\x23' : visible(character)
     if (shown.length > maxLength) return shown.slice(0, keep) + CUT
     if (shown.length < maxLength) keep = shown.length
   }

@@ -2,19 +2,10 @@ import type { ScanReport } from '../model/index.ts'
 import { escapeText } from './escape.ts'
 import { rowLines, sentenceLines, usableColumns, wrap } from './layout.ts'
 import { downloadHeadline, headline } from './messages.ts'
+import { newSinceTexts, type PreviousWatch } from './new-since.ts'
 import { head, type Story, storiesOf } from './stories.ts'
 import { downloadKind, storyRows } from './story-rows.ts'
 import type { Style } from './style.ts'
-import { ago, count } from './words.ts'
-
-/** What is known of the last good version of a package. */
-export interface PreviousWatch {
-  readonly version: string
-  /** Milliseconds since 1970. */
-  readonly watchedAt: number
-  readonly scripts: readonly string[]
-  readonly findings: number
-}
 
 export interface BoxOptions {
   readonly columns: number
@@ -31,17 +22,10 @@ export interface BoxOptions {
 
 const BLOCKS_MAX = 5
 
-function previousText(previous: PreviousWatch, now: number): string {
-  const scripts = previous.scripts.length === 0 ? 'no scripts' : previous.scripts.join(', ')
-  const findings = previous.findings === 0 ? 'nothing found' : count(previous.findings, 'finding')
-  const facts = previous.scripts.length === 0 && previous.findings === 0 ? scripts : `${scripts}; ${findings}`
-  return `${previous.version} (watched ${ago(previous.watchedAt, now)}: ${facts})`
-}
-
 function previousRow(story: Story, options: BoxOptions) {
   const previous = options.previous?.get(`${story.package}@${story.version}`)
   if (previous === undefined || options.now === undefined) return []
-  return [{ label: 'new since', values: [previousText(previous, options.now)] }]
+  return [{ label: 'new since', values: newSinceTexts(previous, options.now) }]
 }
 
 function longerRow(story: Story, options: BoxOptions) {

@@ -1,11 +1,16 @@
 import type { ScanReport } from '../model/index.ts'
 import { renderScanJson } from './json.ts'
+import { renderSarif, type SarifContext } from './sarif.ts'
 
 /** How a scan is written to a file. A new format is a line in RENDERERS. */
-export type ReportFormat = 'json'
+export type ReportFormat = 'json' | 'sarif'
 
-const RENDERERS: Readonly<Record<ReportFormat, (report: ScanReport) => string>> = {
+/** What a format may need beside the scan itself. */
+export type ReportContext = SarifContext
+
+const RENDERERS: Readonly<Record<ReportFormat, (report: ScanReport, context: ReportContext) => string>> = {
   json: renderScanJson,
+  sarif: renderSarif,
 }
 
 function isReportFormat(text: string): text is ReportFormat {
@@ -18,6 +23,6 @@ export function reportFormatOf(file: string): ReportFormat | null {
   return isReportFormat(ending) ? ending : null
 }
 
-export function renderReport(report: ScanReport, format: ReportFormat): string {
-  return RENDERERS[format](report)
+export function renderReport(report: ScanReport, format: ReportFormat, context: ReportContext): string {
+  return RENDERERS[format](report, context)
 }

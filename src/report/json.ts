@@ -102,10 +102,13 @@ function reportOf(report: ScanReport) {
   }
 }
 
-/** JSON whose text is harmless on a terminal: what JSON.stringify leaves as it is (DEL, C1, bidi) becomes `\uXXXX`. */
+/**
+ * JSON whose text is harmless on a terminal and in a CI's log: what JSON.stringify leaves as it is (DEL, C1, bidi)
+ * becomes `\uXXXX`, and so does the second of two `#`, with which commands to a CI begin.
+ */
 export function terminalSafeJson(value: unknown): string {
   const text = JSON.stringify(value, null, 2)
-  return `${text.replace(/(?!\n)[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, (character) =>
+  return `${text.replace(/(?!\n)[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?<=#)#/gu, (character) =>
     Array.from(
       { length: character.length },
       (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,

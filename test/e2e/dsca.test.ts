@@ -107,6 +107,22 @@ test('allow and deny change the verdict; deny wins', async () => {
   expect((await cli(own, 'dsca', ['scan', 'looks-up'])).code).toBe(100)
 })
 
+test('explain lists every code, and says more of one', async () => {
+  const list = await cli(world, 'dsca', ['explain'])
+  expect(list.code, list.stderr).toBe(0)
+  for (const code of ['foreign-lookup', 'script-timeout', '103']) expect(list.stdout).toContain(code)
+  const { json } = await dscaJson<{ codes: unknown[] }>(world, ['explain'])
+  expect(json.codes).toHaveLength(27)
+  expect((await cli(world, 'dsca', ['explain', 'exit', '103'])).stdout).toContain('no sandbox works here')
+  expect((await dscaJson<object>(world, ['explain', 'foreign-lookup'])).json).toMatchObject({
+    kind: 'finding',
+    code: 'foreign-lookup',
+    means: expect.any(String),
+    causes: expect.any(String),
+    todo: expect.any(String),
+  })
+})
+
 test('doctor explains each part and ends with a proof', async () => {
   const { code, stdout, stderr } = await cli(world, 'dsca', ['doctor'])
   expect(code, stdout + stderr).toBe(0)
@@ -120,7 +136,7 @@ test('scan without the sandbox that was asked for is exit 103, and says what to 
   expect(stderr).toContain('unset DOCKER_HOST')
 })
 
-test.each(['scan', 'pcap', 'history', 'show', 'allow', 'deny', 'doctor', 'image'])(
+test.each(['scan', 'pcap', 'history', 'show', 'allow', 'deny', 'explain', 'doctor', 'image'])(
   '%s has help with an example',
   async (command) => {
     const { code, stdout } = await cli(world, 'dsca', [command, '--help'])
@@ -129,11 +145,13 @@ test.each(['scan', 'pcap', 'history', 'show', 'allow', 'deny', 'doctor', 'image'
   },
 )
 
-test.each([[['no-such-command']], [['scan', 'plain', '--nonsense']], [['show', 'no-such-scan']]])(
-  'dsca %j is exit 104 with a hint',
-  async (args) => {
-    const { code, stderr } = await cli(world, 'dsca', args)
-    expect(code, stderr).toBe(104)
-    expect(stderr).not.toMatch(/^\s+at /m)
-  },
-)
+test.each([
+  [['no-such-command']],
+  [['scan', 'plain', '--nonsense']],
+  [['show', 'no-such-scan']],
+  [['explain', 'no-such-code']],
+])('dsca %j is exit 104 with a hint', async (args) => {
+  const { code, stderr } = await cli(world, 'dsca', args)
+  expect(code, stderr).toBe(104)
+  expect(stderr).not.toMatch(/^\s+at /m)
+})

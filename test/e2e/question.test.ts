@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cli, dscaJson, safeNpm } from '../helpers/cli.ts'
+import { makePackage } from '../helpers/fixtures.ts'
 import { type LoopbackRegistry, startRegistry } from '../helpers/registry.ts'
 import { openTerminal } from '../helpers/terminal.ts'
 import { treeHash } from '../helpers/tree-hash.ts'
@@ -107,4 +108,30 @@ test('nothing new: not a word from us; clean: one line', async () => {
   await using second = await openTerminal(world, ['install', 'banner'])
   expect(await second.exitCode()).toBe(0)
   expect(await second.screen()).not.toContain('safe-npm')
+})
+
+test('what is new since the last clean version stands in the box, and in show', async () => {
+  await using world = await createWorld({ registry })
+  const version = (number: string, scripts: object) =>
+    makePackage(
+      { name: 'turns', version: number, scripts },
+      { 'call.js': "require('node:dns').lookup('new.turns.example', () => {})\n" },
+    )
+  await registry.publish(version('1.0.0', { postinstall: 'node -e 0' }))
+  const clean = await safeNpm(world, ['install', 'turns@1.0.0', '--strict'])
+  expect(clean.code, clean.stderr).toBe(0)
+  await registry.publish(version('1.0.1', { install: 'node -e 1', postinstall: 'node call.js' }))
+  await using terminal = await openTerminal(world, ['install', 'turns@1.0.1'])
+  const asked = await terminal.shows(QUESTION)
+  const news = [
+    /new since +1\.0\.0 \(watched today: postinstall; nothing found\)/,
+    /new: script install, host new\.turns\.example/,
+    /postinstall was: node -e 0/,
+  ]
+  for (const part of news) expect(asked).toMatch(part)
+  await terminal.press('n')
+  expect([100, 130]).toContain(await terminal.exitCode())
+  const { json } = await dscaJson<{ scans: { id: string }[] }>(world, ['history', '--limit=1'])
+  const shown = await cli(world, 'dsca', ['show', json.scans[0]?.id ?? ''])
+  for (const part of news) expect(shown.stdout).toMatch(part)
 })

@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Decision, History, ScanRecord, VerdictContext, VerdictKey } from '../../src/history/history.ts'
+import type {
+  CleanQuery,
+  Decision,
+  History,
+  ScanRecord,
+  VerdictContext,
+  VerdictKey,
+} from '../../src/history/history.ts'
 import type { Finding } from '../../src/model/index.ts'
 
 /** A place where one backend keeps histories: a folder, a schema of a database. */
@@ -264,6 +271,91 @@ export function historyContract(newPlace: () => Promise<HistoryPlace>): void {
       )
       expect(await history.known(keys, CONTEXT)).toHaveLength(2_000)
       expect(await history.known([], CONTEXT)).toEqual([])
+    })
+  })
+
+  describe('lastClean', () => {
+    const isClean = (findings: readonly Finding[]) => findings.every(({ severity }) => severity === 'info')
+    const ask = async (change: Partial<CleanQuery> = {}, context = CONTEXT) =>
+      history.lastClean(
+        { packages: [{ name: 'a', version: '2.0.0' }], before: 10_000, isClean, ...change },
+        context,
+      )
+    const version = (number: string, change: Partial<VerdictKey> = {}) =>
+      keyOf('a', { version: number, integrity: `sha512-a${number}`, ...change })
+    const record = async (...known: Known[]) => {
+      for (const [n, one] of known.entries()) await history.record(recordOf(idOf(n + 1), [one]), CONTEXT)
+    }
+
+    it('is the one that was watched last, with what was seen of it', async () => {
+      const note = findingOf({ severity: 'info', host: 'noted.example' })
+      await record(
+        knownOf(version('1.0.0'), { watchedAt: 1_000 }),
+        knownOf(version('1.1.0'), { watchedAt: 3_000, scripts: ['install'], findings: [note] }),
+        knownOf(version('1.0.1'), { watchedAt: 2_000 }),
+      )
+      expect(await ask()).toEqual([
+        {
+          name: 'a',
+          version: '1.1.0',
+          integrity: 'sha512-a1.1.0',
+          scripts: ['install'],
+          findings: [note],
+          scanId: idOf(2),
+          watchedAt: 3_000,
+        },
+      ])
+    })
+
+    const versions = async (...args: Parameters<typeof ask>) =>
+      (await ask(...args)).map((one) => `${one.name}@${one.version}`)
+
+    it('is none of the asked version, of another name, of later, or of elsewhere', async () => {
+      await record(
+        knownOf(version('2.0.0')),
+        knownOf(keyOf('b')),
+        knownOf(version('1.0.0'), { watchedAt: 10_000 }),
+      )
+      expect(await versions()).toEqual([])
+      expect(await versions({ before: 10_001 })).toEqual(['a@1.0.0'])
+      expect(await versions({ before: 10_001 }, { ...CONTEXT, platform: 'darwin-arm64' })).toEqual([])
+      expect(await versions({ before: 10_001 }, { ...CONTEXT, sensor: '2' })).toEqual([])
+    })
+
+    it('passes over what was not clean, in whatever closure and however long ago', async () => {
+      await record(
+        knownOf(version('1.0.0'), { watchedAt: 1_000 }),
+        knownOf(version('1.1.0'), { watchedAt: 2_000, findings: [lookup] }),
+        knownOf(version('1.1.0', { closure: 'c2' }), { watchedAt: 4_000 }),
+        knownOf(version('1.2.0'), { watchedAt: 3_000, findings: [unsure] }),
+      )
+      expect(await versions()).toEqual(['a@1.0.0'])
+      // What is allowed since is clean since.
+      expect(
+        await versions({ isClean: (findings) => findings.every((one) => one.code !== unsure.code) }),
+      ).toEqual(['a@1.1.0'])
+    })
+
+    it('tells bytes apart, not only versions', async () => {
+      await record(
+        knownOf(version('1.0.0'), { watchedAt: 1_000 }),
+        knownOf(version('1.0.0', { integrity: 'sha512-other' }), { watchedAt: 2_000, findings: [lookup] }),
+      )
+      expect((await ask()).map(({ integrity }) => integrity)).toEqual(['sha512-a1.0.0'])
+    })
+
+    it('answers for many packages at once', async () => {
+      const names = Array.from({ length: 300 }, (_, n) => `p${n}`)
+      await history.record(
+        recordOf(
+          ID,
+          names.map((name) => knownOf(keyOf(name))),
+        ),
+        CONTEXT,
+      )
+      const packages = [...names, 'none'].map((name) => ({ name, version: '2.0.0' }))
+      expect(await versions({ packages })).toEqual(names.map((name) => `${name}@1.0.0`))
+      expect(await versions({ packages: [] })).toEqual([])
     })
   })
 

@@ -6,6 +6,7 @@ import { captureText } from '../../report/capture-text.ts'
 import { escapeText } from '../../report/escape.ts'
 import { readChunks } from '../../shared/read-chunks.ts'
 import { EXIT } from '../exit-codes.ts'
+import { print, say } from '../output.ts'
 
 /** npm answers from a file; longer than this and something is broken. */
 const NPM_TIMEOUT = 10_000
@@ -40,8 +41,8 @@ export const pcapCommand: CommandModule<object, PcapArguments> = {
       .example('$0 pcap capture.pcap --json', 'The same for programs'),
   handler: async (argv: ArgumentsCamelCase<PcapArguments>) => {
     process.exitCode = await runPcap(argv, {
-      out: (text) => process.stdout.write(text),
-      error: (text) => process.stderr.write(text),
+      out: (text) => (argv.json ? process.stdout.write(text) : print([text.trimEnd()])),
+      error: say,
     })
   },
 }

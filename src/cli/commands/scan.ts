@@ -59,7 +59,11 @@ async function runScan(given: Arguments): Promise<number> {
   } finally {
     progress.stop()
   }
-  await writeReports(own.reports, examination.report)
+  await writeReports(own.reports, {
+    report: examination.report,
+    outcome: 'scanned',
+    project: process.cwd(),
+  })
   await printExamination(examination, given)
   switch (examination.verdict.kind) {
     case 'clean':

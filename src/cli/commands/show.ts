@@ -1,7 +1,10 @@
 import { homedir } from 'node:os'
 import type { Argv, CommandModule } from 'yargs'
+import type { History } from '../../history/history.ts'
+import type { ScanReport } from '../../model/index.ts'
 import { type GlobalArguments, settingsOf } from '../dsca-options.ts'
 import { UsageError } from '../error.ts'
+import type { OwnFlags } from '../own-flags.ts'
 
 interface Arguments extends GlobalArguments {
   readonly scan: string
@@ -9,6 +12,19 @@ interface Arguments extends GlobalArguments {
 
 /** An id is unambiguous from here on, or nobody knows. */
 const ID_MIN = 4
+
+/** What the scan's packages were before it. */
+async function previousOf(report: ScanReport, history: History, own: OwnFlags) {
+  const [{ previousWatches }, { loadPolicy }, { projectFolders }, { SENSOR_VERSION }] = await Promise.all([
+    import('../previous.ts'),
+    import('../watch/policy.ts'),
+    import('../policy/places.ts'),
+    import('../watch/session.ts'),
+  ])
+  const context = { platform: report.platform, sensor: SENSOR_VERSION }
+  const { policy } = await loadPolicy(history, own, projectFolders({}))
+  return previousWatches({ report, history, policy, context })
+}
 
 export const showCommand: CommandModule<GlobalArguments, Arguments> = {
   command: 'show <scan>',
@@ -23,10 +39,14 @@ export const showCommand: CommandModule<GlobalArguments, Arguments> = {
     const hint = 'dsca history lists the scans'
     if (given.scan.length < ID_MIN)
       throw new UsageError(`'${given.scan}' is too short for the id of a scan`, hint)
-    const { report, command, outcome } = await withHistory(settingsOf(given).history, async (history) => {
+    const own = settingsOf(given)
+    const { report, command, outcome, previous } = await withHistory(own.history, async (history) => {
       const found = await history.scan(given.scan)
       if (found === null) throw new UsageError(`no scan '${given.scan}' in ${history.place}`, hint)
-      return found
+      return {
+        ...found,
+        previous: given.json ? new Map() : await previousOf(found.report, history, own),
+      }
     })
     const [{ showText }, { renderScanJson }, { columnsOf, terminalStyle }, { print }] = await Promise.all([
       import('../../report/show.ts'),
@@ -36,6 +56,8 @@ export const showCommand: CommandModule<GlobalArguments, Arguments> = {
     ])
     if (given.json) return print([renderScanJson(report).trimEnd()])
     const style = await terminalStyle('stdout')
-    print(showText(report, { command, outcome, style, columns: columnsOf('stdout'), home: homedir() }))
+    const columns = columnsOf('stdout')
+    const options = { command, outcome, style, columns, home: homedir(), now: Date.now(), previous }
+    print(showText(report, options))
   },
 }

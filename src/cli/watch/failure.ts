@@ -4,12 +4,10 @@ import { SandboxUnavailable } from '../../sandbox/error.ts'
 import { UsageError } from '../error.ts'
 import { EXIT } from '../exit-codes.ts'
 import { unavailableLines } from '../no-engine.ts'
+import { say } from '../output.ts'
 
 /** Says why nothing was installed, and what to type. Returns the exit code. */
-export function writeFailure(
-  error: unknown,
-  write: (text: string) => void = (text) => process.stderr.write(text),
-): number {
+export function writeFailure(error: unknown, write: (text: string) => void = say): number {
   if (error instanceof SandboxUnavailable) {
     write(`${unavailableLines(error, 'safe-npm').join('\n')}\n`)
     return EXIT.noEngine

@@ -12,6 +12,7 @@ import { type Examination, examine } from '../../pipeline/examine.ts'
 import { escapeText } from '../../report/escape.ts'
 import { UsageError } from '../error.ts'
 import { openHistory } from '../open-history.ts'
+import { say } from '../output.ts'
 import type { OwnFlags } from '../own-flags.ts'
 import { projectFolders } from '../policy/places.ts'
 import { createProgress, progressMode } from '../progress.ts'
@@ -72,7 +73,7 @@ async function record(write: () => Promise<void>, history: History): Promise<voi
     await history[Symbol.asyncDispose]()
   } catch (error) {
     const text = escapeText(error instanceof Error ? error.message : String(error), 300)
-    process.stderr.write(`safe-npm: this installation could not be recorded: ${text}\n`)
+    say(`safe-npm: this installation could not be recorded: ${text}\n`)
   }
 }
 
@@ -131,7 +132,7 @@ async function watchAndAnswer(
       own,
       history,
       loaded,
-      write: (text) => process.stderr.write(text),
+      write: say,
     })
     if (!answered.goOn) {
       await recordScan(answered.outcome)
@@ -157,11 +158,14 @@ async function finishScan(
   const final = { ...report, timings: { ...report.timings, install, total: report.timings.total + install } }
   if (!nothingNew)
     await history.record({ report: final, command: one.typed, outcome, known }, contextOf(report))
-  await writeReports(one.own, final)
+  await tell(one, final, outcome)
 }
 
-async function writeReports({ reports }: OwnFlags, report: ScanReport): Promise<void> {
-  if (reports.length > 0) await (await import('./reports.ts')).writeReports(reports, report)
+/** Files that were asked for, and GitHub Actions where it runs us. */
+async function tell({ own, door }: Case, report: ScanReport, outcome: ScanOutcome): Promise<void> {
+  if (own.reports.length === 0 && process.env.GITHUB_ACTIONS !== 'true') return
+  const { writeReports } = await import('./reports.ts')
+  await writeReports(own.reports, { report, outcome, project: door.arborist.path })
 }
 
 function contextOf(report: ScanReport) {
@@ -174,7 +178,7 @@ async function skip(one: Case, seen: SeenTree, history: History): Promise<Afterw
       'a policy demands --strict, which does not go with --safe-skip',
       'dsca policy explain',
     )
-  process.stderr.write('safe-npm: not watched (--safe-skip); this is recorded in the history\n')
+  say('safe-npm: not watched (--safe-skip); this is recorded in the history\n')
   const { skippedReport } = await import('./skipped-report.ts')
   const report = skippedReport(seen, one.npm)
   return async (outcome) => {
@@ -182,7 +186,7 @@ async function skip(one: Case, seen: SeenTree, history: History): Promise<Afterw
       { report, command: one.typed, outcome: outcome === 'installed' ? 'skipped' : 'failed', known: [] },
       contextOf(report),
     )
-    await writeReports(one.own, report)
+    await tell(one, report, outcome)
   }
 }
 
@@ -192,7 +196,7 @@ async function sayWatched(report: ScanReport, seen: SeenTree): Promise<void> {
     .map(({ name, version }) => `${name}@${version}`)
   const { watchLine } = await import('../../report/watch-line.ts')
   const style = await terminalStyle('stderr')
-  process.stderr.write(`${watchLine(report, { columns: columnsOf('stderr'), style, requested })}\n`)
+  say(`${watchLine(report, { columns: columnsOf('stderr'), style, requested })}\n`)
 }
 
 /** What had no integrity gets the hash of the bytes that were watched: npm refuses any others. */

@@ -1,13 +1,31 @@
 import { writeFile } from 'node:fs/promises'
+import type { ScanOutcome } from '../../history/history.ts'
 import type { ScanReport } from '../../model/index.ts'
 import { renderReport, reportFormatOf } from '../../report/formats.ts'
 import { UsageError } from '../error.ts'
+import { ownVersion } from '../own-version.ts'
+import { tellGithub } from './github.ts'
+import { readSourceLines } from './source-files.ts'
 
-/** Writes the scan to every file that was asked for. The flags have been checked before anything began. */
-export async function writeReports(files: readonly string[], report: ScanReport): Promise<void> {
+export interface Told {
+  readonly report: ScanReport
+  readonly outcome: ScanOutcome
+  /** The project's folder. */
+  readonly project: string
+}
+
+/**
+ * Writes the scan to every file that was asked for (the flags have been checked before anything began), and tells
+ * GitHub Actions where it runs there.
+ */
+export async function writeReports(files: readonly string[], told: Told): Promise<void> {
+  const lines = await readSourceLines(told.project)
+  const context = { version: ownVersion(), lines }
   for (const file of files) {
     const format = reportFormatOf(file)
-    if (format === null) throw new UsageError(`${file} has no ending that is known`, 'end it in .json')
-    await writeFile(file, renderReport(report, format))
+    if (format === null)
+      throw new UsageError(`${file} has no ending that is known`, 'end it in .json or .sarif')
+    await writeFile(file, renderReport(told.report, format, context))
   }
+  await tellGithub({ ...told, lines })
 }

@@ -7,6 +7,7 @@ import { escapeText } from '../../report/escape.ts'
 import { unheardLines } from '../../report/policy-note.ts'
 import { EXIT } from '../exit-codes.ts'
 import { openHistory } from '../open-history.ts'
+import { say } from '../output.ts'
 import type { OwnFlags } from '../own-flags.ts'
 import { projectFolders } from '../policy/places.ts'
 import { askDecision, canAsk } from '../prompt.ts'
@@ -43,7 +44,7 @@ export async function guardSource(asked: AskedSource): Promise<void> {
     )
   }
   const answer = await libraries.procLog.input.start(async () => {
-    process.stderr.write(
+    say(
       `\n  ▲ ${spec} does not come from a registry\n\n    npm would now contact ${escapeText(host, 120)} and may run the package's own build there and then.\n    Nobody has been contacted yet.\n\n`,
     )
     return askDecision({ question: 'Fetch it?', always: false, details: false })
@@ -91,7 +92,7 @@ async function endWith(error: unknown): Promise<never> {
 }
 
 function stop(exitCode: number, text: string): never {
-  process.stderr.write(text)
+  say(text)
   quietNpmErrors()
   throw new StopNpm(exitCode, 'safe-npm: nothing was installed')
 }

@@ -9,9 +9,11 @@ import { decide } from '../../verdict/decide.ts'
 import { whoAmI } from '../decide.ts'
 import { exitCodeFor } from '../exit-codes.ts'
 import type { OwnFlags } from '../own-flags.ts'
+import { previousWatches } from '../previous.ts'
 import { askUntilDecided, canAsk } from '../prompt.ts'
 import { columnsOf, terminalStyle } from '../terminal.ts'
 import type { LoadedPolicy } from './policy.ts'
+import { SENSOR_VERSION } from './session.ts'
 import { unheardText } from './unheard.ts'
 
 /** Whether npm may go on, and the exit code when it may not. */
@@ -40,7 +42,15 @@ export async function answerVerdict(asked: Asked): Promise<Answered> {
   }
   if (!canAsk()) return refuse(asked, 'no-terminal')
   const style = await terminalStyle('stderr')
-  const options = { columns: columnsOf('stderr'), style, timeout: own.timeout, now: Date.now() }
+  const { report } = examination
+  const context = { platform: report.platform, sensor: SENSOR_VERSION }
+  const previous = await previousWatches({
+    report,
+    history: asked.history,
+    policy: asked.loaded.policy,
+    context,
+  })
+  const options = { columns: columnsOf('stderr'), style, timeout: own.timeout, now: Date.now(), previous }
   asked.write(`${findingBox(examination.report, options).join('\n')}\n`)
   const answer = await askUntilDecided({
     always: allowable(examination).length > 0,

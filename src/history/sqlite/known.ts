@@ -2,6 +2,7 @@ import type { Database, Statement } from 'better-sqlite3'
 import { coverKey } from '../coverage.ts'
 import type { KnownPackage, VerdictContext, VerdictKey } from '../history.ts'
 import { readObservation, type StoredObservation } from '../observation.ts'
+import { groupByPosition } from './by-position.ts'
 
 interface Row extends StoredObservation {
   /** Position of its key among those asked. */
@@ -35,14 +36,4 @@ export function selectKnown(
     const observations = (rowsOf.get(position) ?? []).map((row) => readObservation(key, context, row))
     return coverKey(key, observations) ?? []
   })
-}
-
-function groupByPosition(rows: readonly Row[]): ReadonlyMap<number, readonly Row[]> {
-  const groups = new Map<number, Row[]>()
-  for (const row of rows) {
-    const group = groups.get(row.position)
-    if (group === undefined) groups.set(row.position, [row])
-    else group.push(row)
-  }
-  return groups
 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
-import type { Decision, History, ScanRecord, VerdictContext, VerdictKey } from '../history.ts'
+import type { CleanQuery, Decision, History, ScanRecord, VerdictContext, VerdictKey } from '../history.ts'
 import { guarded } from './errors.ts'
 import { prepareKnown, selectKnown } from './known.ts'
 
@@ -23,6 +23,11 @@ export class SqliteHistory implements History {
       this.#known ??= prepareKnown(database)
       return selectKnown(this.#known, keys, context)
     })
+  }
+
+  async lastClean(query: CleanQuery, context: VerdictContext) {
+    const { selectLastClean } = await import('./last-clean.ts')
+    return this.#run((database) => selectLastClean(database, query, context))
   }
 
   async record(scan: ScanRecord, context: VerdictContext) {

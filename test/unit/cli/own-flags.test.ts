@@ -46,6 +46,7 @@ const ARGV: readonly (readonly [typed: string[], npmGets: string[], own: Partial
   [['i', '--safe-engine', 'bubblewrap', 'a'], ['i', 'a'], { engine: 'bubblewrap' }],
   [['i', '--safe-engine=docker', '--safe-engine=auto'], ['i'], { engine: 'auto' }],
   [['i', '--safe-report=a.json'], ['i'], { reports: ['a.json'] }],
+  [['i', '--safe-report=a.sarif'], ['i'], { reports: ['a.sarif'] }],
   [['i', '--safe-report', 'a.json', '--safe-report=b=c.json'], ['i'], { reports: ['a.json', 'b=c.json'] }],
   [['i', '--safe-history=/tmp/h.db'], ['i'], { history: '/tmp/h.db' }],
   [
@@ -113,7 +114,8 @@ const PROBLEMS: readonly (readonly [typed: string[], env: Record<string, string>
   [['i', '--safe-engine='], {}, 'bad-value --safe-engine '],
   [['i', '--safe-history', ''], {}, 'bad-value --safe-history '],
   [['i', '--safe-policy='], {}, 'bad-value --safe-policy '],
-  [['i', '--safe-report=a.sarif'], {}, 'bad-value --safe-report a.sarif'],
+  [['i', '--safe-report=a.html'], {}, 'bad-value --safe-report a.html'],
+  [['i', '--safe-report=.sarif'], {}, 'bad-value --safe-report .sarif'],
   [['i', '--safe-report=.json'], {}, 'bad-value --safe-report .json'],
   [['i', '--safe-timeout=0'], {}, 'bad-value --safe-timeout 0'],
   [['i', '--safe-timeout=1e3'], {}, 'bad-value --safe-timeout 1e3'],

@@ -8,7 +8,16 @@ it.each([
   [{ npmIsSilent: false, isTTY: true }, 'spinner'],
   [{ npmIsSilent: false, isTTY: false }, 'lines'],
 ] as const)('%j → %s', (options, mode) => {
-  expect(progressMode(options)).toBe(mode)
+  expect(progressMode(options, {})).toBe(mode)
+})
+
+it.each([
+  ['true', 'lines'],
+  ['1', 'lines'],
+  ['false', 'spinner'],
+  ['', 'spinner'],
+])('a CI with a terminal (CI=%s) gets %s', (CI, mode) => {
+  expect(progressMode({ npmIsSilent: false, isTTY: true }, { CI })).toBe(mode)
 })
 
 function written(mode: ProgressMode, last?: string, long = false): string {
