@@ -24,7 +24,9 @@ export async function withHelpers(work) {
     for (const name of readdirSync(source).filter((file) => file.endsWith('.ts'))) {
       const text = readFileSync(join(source, name), 'utf8')
       const { outputText } = ts.transpileModule(text, { compilerOptions: COMPILER_OPTIONS })
-      writeFileSync(join(out, name.replace(/\.ts$/, '.js')), outputText)
+      // What helpers take from the program itself has been built.
+      const script = outputText.replaceAll(/(?<=["'])\.\.\/\.\.\/src\//g, '../../../dist/')
+      writeFileSync(join(out, name.replace(/\.ts$/, '.js')), script)
     }
     writeFileSync(join(out, 'package.json'), '{"type":"module"}')
     return await work((name) => import(pathToFileURL(join(out, `${name}.js`)).href))
