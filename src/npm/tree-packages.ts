@@ -131,7 +131,7 @@ function isThere(node: ArboristNode, actual: ArboristNode | undefined): boolean 
   return actual.integrity === node.integrity
 }
 
-function nameOf(node: ArboristNode): string {
+export function nameOf(node: ArboristNode): string {
   return node.packageName ?? node.package.name ?? node.name
 }
 
