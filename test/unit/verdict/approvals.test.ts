@@ -45,8 +45,18 @@ it.each([
   ['without an entry that pins it', { place: { pin: null } }, 'no-pin', 0],
   ['suspicious', { item: { verdict: 'suspicious' } }, 'not-clean', 100],
   ['malicious', { item: { verdict: 'malicious' } }, 'not-clean', 100],
-  ['malicious and approved', { item: { verdict: 'malicious' }, place: { standing: 'approved' } }, 'approved', 100],
-  ['suspicious and approved', { item: { verdict: 'suspicious' }, place: { standing: 'approved' } }, 'approved', 0],
+  [
+    'malicious and approved',
+    { item: { verdict: 'malicious' }, place: { standing: 'approved' } },
+    'approved',
+    100,
+  ],
+  [
+    'suspicious and approved',
+    { item: { verdict: 'suspicious' }, place: { standing: 'approved' } },
+    'approved',
+    0,
+  ],
   ['inconclusive', { item: { verdict: 'inconclusive' } }, 'not-clean', 102],
   ['known', { item: { basis: 'history' } }, null, 0],
   // It has scripts, and nobody saw them run: no knowledge, whatever else there is.

@@ -1,0 +1,33 @@
+import type { Argv, CommandModule } from 'yargs'
+import { type GlobalArguments, settingsOf, WATCH_OPTIONS } from '../dsca-options.ts'
+
+export interface ApproveArguments extends GlobalArguments {
+  readonly write: boolean
+  readonly strict: boolean
+  readonly report?: readonly string[] | undefined
+  readonly linger?: string | undefined
+}
+
+export const approveCommand: CommandModule<GlobalArguments, ApproveArguments> = {
+  command: 'approve',
+  describe: 'Evidence for npm’s script approvals: what each install script did',
+  builder: (yargs: Argv<GlobalArguments>) =>
+    yargs
+      .options(WATCH_OPTIONS)
+      .option('write', {
+        type: 'boolean',
+        default: false,
+        describe: 'Let npm write its pinned entries for those that were clean',
+      })
+      .example('dsca approve', 'the table: who has scripts, and what they did')
+      .example('dsca approve --write', 'and approve the clean ones in package.json')
+      .epilogue(
+        'Exit codes: 0 all clean or decided, 100 something is not, 102 inconclusive, 103 no sandbox, 104 with --write: npm knows no approvals, or nothing is installed yet.',
+      ),
+  handler: async (given) => {
+    // npm spells its configuration out in our environment; npm's own command gets the user's.
+    const env = { ...process.env }
+    const { approve } = await import('../watch/approve.ts')
+    process.exitCode = await approve(given, settingsOf(given), env)
+  },
+}

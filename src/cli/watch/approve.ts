@@ -1,0 +1,103 @@
+import type { Approval, VerdictKind } from '../../model/index.ts'
+import { StopNpm } from '../../npm/error.ts'
+import { NO_RULES, type ScriptRules, scriptPlaces, scriptRules } from '../../npm/script-rules.ts'
+import { approvalJson } from '../../report/approval-json.ts'
+import { approvalTable } from '../../report/approval-text.ts'
+import { writtenLines } from '../../report/approval-written.ts'
+import { approvalsOf, approvalVerdict } from '../../verdict/approvals.ts'
+import type { ApproveArguments } from '../commands/approve.ts'
+import { EXIT } from '../exit-codes.ts'
+import { withHistory } from '../open-history.ts'
+import { print, printJson } from '../output.ts'
+import type { OwnFlags } from '../own-flags.ts'
+import { createProgress, progressMode } from '../progress.ts'
+import { columnsOf, terminalStyle } from '../terminal.ts'
+import { writeReports } from './reports.ts'
+import { runApproved } from './run-approved.ts'
+import { type Scanned, scan } from './scan.ts'
+import { type WrittenApprovals, writeApprovals } from './write-approvals.ts'
+
+/** The table of the whole project, and on wish npm's entries for what was clean. Returns the exit code. */
+export async function approve(
+  given: ApproveArguments,
+  own: OwnFlags,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const scanned = await watchProject(own, given.json)
+  if (typeof scanned === 'number') return scanned
+  await writeReports(own.reports, scanned.report)
+  const rules = scriptRules(scanned.npm)
+  const places = scriptPlaces(
+    scanned.tree,
+    scanned.seen,
+    rules ?? NO_RULES,
+    rules ? await scanned.loaded.scriptPolicy() : null,
+  )
+  const approvals = approvalsOf(scanned.report, places)
+  const columns = columnsOf('stdout')
+  if (!given.json) {
+    const style = await terminalStyle('stdout')
+    print(approvalTable(approvals, { columns, style, platform: scanned.report.platform }))
+    print(hintLines(approvals, given, rules))
+  }
+  const written = given.write && rules ? await writeApprovals(approvals, scanned, rules, env) : null
+  if (given.json)
+    printJson(approvalJson({ report: scanned.report, approvals, written, known: rules !== null }))
+  else if (written) print(['', ...writtenLines(written, { columns })])
+  if (given.write && rules === null) return tooOld(scanned)
+  if (written && nothingThere(written)) return EXIT.usage
+  const ran = written && !given.json ? await runApproved(written.toRun, own, env) : 0
+  return ran || exitCodeOf(approvalVerdict(approvals))
+}
+
+async function watchProject(own: OwnFlags, json: boolean): Promise<Scanned | number> {
+  const progress = createProgress(progressMode({ npmIsSilent: json, isTTY: process.stderr.isTTY === true }))
+  const typed = ['dsca', ...process.argv.slice(2)].join(' ')
+  try {
+    return await withHistory(own.history, (history) =>
+      scan({ specs: [], own, history, progress, useKnown: true, wholeProject: true, typed }),
+    )
+  } catch (error) {
+    if (error instanceof StopNpm) return error.errno // it has been said why
+    throw error
+  } finally {
+    progress.stop()
+  }
+}
+
+function hintLines(
+  approvals: readonly Approval[],
+  { write }: ApproveArguments,
+  rules: ScriptRules | null,
+): string[] {
+  const proposed = approvals.filter(({ unproposed }) => unproposed === null).length
+  if (rules === null || write || proposed === 0) return []
+  return [
+    `Let npm write ${proposed === 1 ? 'this entry' : `these ${proposed} entries`}: dsca approve --write`,
+  ]
+}
+
+function tooOld({ npm }: Scanned): number {
+  process.stderr.write(
+    `dsca: npm ${npm.version} knows no script approvals, so nothing was written (exit ${EXIT.usage})\n` +
+      '  npm 11.19 or newer has them: npm install --global npm@11\n',
+  )
+  return EXIT.usage
+}
+
+/** There were proposals, and none of them is on disk. */
+function nothingThere({ changes, notThere, refused }: WrittenApprovals): boolean {
+  return notThere.length > 0 && changes.length === 0 && refused.length === 0
+}
+
+function exitCodeOf(kind: VerdictKind): number {
+  switch (kind) {
+    case 'clean':
+      return 0
+    case 'suspicious':
+    case 'malicious':
+      return EXIT.blocked
+    case 'inconclusive':
+      return EXIT.inconclusive
+  }
+}
