@@ -26,7 +26,10 @@ export function writtenLines(
     ...changes.map(({ key, change }) => `  ${escapeText(change, 40)} ${escapeText(key, 300)}`),
     ...(notThere.length === 0
       ? []
-      : say(`Not installed, and npm approves only what is: ${names(notThere)}. First: safe-npm install`)),
+      : [
+          ...say(`npm approves only what is installed, which is not: ${names(notThere)}. First:`),
+          '  safe-npm install',
+        ]),
     ...(refused.length === 0
       ? []
       : say(`npm left these as they were, because an entry denies them: ${names(refused)}`)),

@@ -21,7 +21,8 @@ it('says what npm changed, in its words, and what is left to do', () => {
 it('says what was not written, and why', () => {
   expect(writtenLines({ ...NOTHING, notThere: ['a@1.0.0'], refused: ['b@1.0.0'] }, options)).toEqual([
     'Nothing was written into package.json.',
-    'Not installed, and npm approves only what is: a@1.0.0. First: safe-npm install',
+    'npm approves only what is installed, which is not: a@1.0.0. First:',
+    '  safe-npm install',
     'npm left these as they were, because an entry denies them: b@1.0.0',
   ])
 })
