@@ -111,6 +111,31 @@ describe('npm 12', () => {
     },
   )
 
+  test('two versions of a package, approved one after the other: the first keeps its entry', async () => {
+    const manifest = {
+      name: 'project',
+      version: '1.0.0',
+      dependencies: { 'tidy-build': '1.0.0', other: 'npm:tidy-build@2.0.0' },
+      allowScripts: { 'tidy-build@2.0.0': true },
+    }
+    await registry.publish(tidy('2.0.0'))
+    await using world = await createWorld({ registry, manifest })
+    await onNpm12(world, npm12, 'safe-npm', ['install'])
+    const { code, stdout } = await onNpm12(world, npm12, 'dsca', ['approve', '--write'])
+    expect(code, stdout).toBe(0)
+    expect(manifestOf(world).allowScripts).toEqual({ 'tidy-build@2.0.0': true, 'tidy-build@1.0.0': true })
+  })
+
+  test('a versioned deny holds for every version, as npm has it', async () => {
+    const manifest = { ...CLEAN, allowScripts: { 'tidy-build@3.0.0': false } }
+    await using world = await createWorld({ registry, manifest })
+    await onNpm12(world, npm12, 'safe-npm', ['install'])
+    const { stdout } = await onNpm12(world, npm12, 'dsca', ['approve', '--write'])
+    expect(stdout).toContain('Nothing was written into package.json.')
+    expect(stdout).toContain('because an entry denies them: tidy-build@1.0.0')
+    expect(manifestOf(world)).toEqual(manifest)
+  })
+
   test('with nothing installed npm approves nothing, and that is said', async () => {
     await using world = await createWorld({ registry, manifest: CLEAN })
     const { code, stdout } = await onNpm12(world, npm12, 'dsca', ['approve', '--write'])
@@ -118,6 +143,20 @@ describe('npm 12', () => {
     expect(stdout).toContain('First:\n  safe-npm install\n')
     expect(manifestOf(world)).toEqual(CLEAN)
   })
+})
+
+test('npm 10 knows no approvals: the table all the same, and 104 for --write', async () => {
+  await using world = await createWorld({ registry, manifest: CLEAN })
+  const env = { PATH: npm12.pathOfNpm10 }
+  const installed = await cli(world, 'safe-npm', ['install'], { env })
+  expect(installed.code, installed.stderr).toBe(0)
+  expect(installed.stderr).not.toContain('dsca approve')
+  expect(await cli(world, 'dsca', ['approve'], { env })).toMatchObject({ code: 0 })
+  const { code, stdout, stderr } = await cli(world, 'dsca', ['approve', '--write'], { env })
+  expect(code, stderr).toBe(104)
+  expect(stdout).toMatch(/tidy-build@1\.0\.0 .*nothing outside/)
+  expect(stderr).toMatch(/npm 10\.[\s\S]*npm install --global npm@11/)
+  expect(manifestOf(world)).toEqual(CLEAN)
 })
 
 describe("this machine's npm", () => {

@@ -27,27 +27,31 @@ export async function approve(
   if (typeof scanned === 'number') return scanned
   await writeReports(own.reports, scanned.report)
   const rules = scriptRules(scanned.npm)
-  const places = scriptPlaces(
-    scanned.tree,
-    scanned.seen,
-    rules ?? NO_RULES,
-    rules ? await scanned.loaded.scriptPolicy() : null,
-  )
-  const approvals = approvalsOf(scanned.report, places)
-  const columns = columnsOf('stdout')
-  if (!given.json) {
-    const style = await terminalStyle('stdout')
-    print(approvalTable(approvals, { columns, style, platform: scanned.report.platform }))
-    print(hintLines(approvals, given, rules))
-  }
+  const approvals = await approvalsIn(scanned, rules)
+  if (!given.json) await printTable(approvals, scanned, given.write || rules === null)
   const written = given.write && rules ? await writeApprovals(approvals, scanned, rules, env) : null
   if (given.json)
     printJson(approvalJson({ report: scanned.report, approvals, written, known: rules !== null }))
-  else if (written) print(['', ...writtenLines(written, { columns })])
+  else if (written) print(['', ...writtenLines(written, { columns: columnsOf('stdout') })])
   if (given.write && rules === null) return tooOld(scanned)
   if (written && nothingThere(written)) return EXIT.usage
-  const ran = written && !given.json ? await runApproved(written.toRun, own, env) : 0
+  const ran = given.json ? 0 : await runApproved(written?.toRun ?? [], own, env)
   return ran || exitCodeOf(approvalVerdict(approvals))
+}
+
+async function approvalsIn({ report, loaded, tree, seen }: Scanned, rules: ScriptRules | null) {
+  const policy = rules ? await loaded.scriptPolicy() : null
+  return approvalsOf(report, scriptPlaces(tree, seen, rules ?? NO_RULES, policy))
+}
+
+async function printTable(
+  approvals: readonly Approval[],
+  { report }: Scanned,
+  tableOnly: boolean,
+): Promise<void> {
+  const style = await terminalStyle('stdout')
+  print(approvalTable(approvals, { columns: columnsOf('stdout'), style, platform: report.platform }))
+  print(hintLines(approvals, report.id, tableOnly))
 }
 
 async function watchProject(own: OwnFlags, json: boolean): Promise<Scanned | number> {
@@ -65,15 +69,13 @@ async function watchProject(own: OwnFlags, json: boolean): Promise<Scanned | num
   }
 }
 
-function hintLines(
-  approvals: readonly Approval[],
-  { write }: ApproveArguments,
-  rules: ScriptRules | null,
-): string[] {
+function hintLines(approvals: readonly Approval[], scan: string, tableOnly: boolean): string[] {
   const proposed = approvals.filter(({ unproposed }) => unproposed === null).length
-  if (rules === null || write || proposed === 0) return []
+  const doubtful = approvals.some(({ did }) => did !== 'clean' && did !== 'not-run')
+  const entries = proposed === 1 ? 'this entry' : `these ${proposed} entries`
   return [
-    `Let npm write ${proposed === 1 ? 'this entry' : `these ${proposed} entries`}: dsca approve --write`,
+    ...(doubtful ? [`Details: dsca show ${scan}`] : []),
+    ...(proposed === 0 || tableOnly ? [] : [`Let npm write ${entries}: dsca approve --write`]),
   ]
 }
 
