@@ -1,12 +1,6 @@
 import type { Argv, CommandModule } from 'yargs'
 import { type GlobalArguments, settingsOf, WATCH_OPTIONS } from '../dsca-options.ts'
-
-export interface ApproveArguments extends GlobalArguments {
-  readonly write: boolean
-  readonly strict: boolean
-  readonly report?: readonly string[] | undefined
-  readonly linger?: string | undefined
-}
+import type { ApproveArguments } from '../watch/approve.ts'
 
 export const approveCommand: CommandModule<GlobalArguments, ApproveArguments> = {
   command: 'approve',

@@ -5,7 +5,7 @@ import { approvalJson } from '../../report/approval-json.ts'
 import { approvalTable } from '../../report/approval-text.ts'
 import { writtenLines } from '../../report/approval-written.ts'
 import { approvalsOf, approvalVerdict } from '../../verdict/approvals.ts'
-import type { ApproveArguments } from '../commands/approve.ts'
+import type { GlobalArguments } from '../dsca-options.ts'
 import { EXIT } from '../exit-codes.ts'
 import { withHistory } from '../open-history.ts'
 import { print, printJson } from '../output.ts'
@@ -16,6 +16,13 @@ import { writeReports } from './reports.ts'
 import { runApproved } from './run-approved.ts'
 import { type Scanned, scan } from './scan.ts'
 import { type WrittenApprovals, writeApprovals } from './write-approvals.ts'
+
+export interface ApproveArguments extends GlobalArguments {
+  readonly write: boolean
+  readonly strict: boolean
+  readonly report?: readonly string[] | undefined
+  readonly linger?: string | undefined
+}
 
 /** The table of the whole project, and on wish npm's entries for what was clean. Returns the exit code. */
 export async function approve(
