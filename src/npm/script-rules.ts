@@ -30,7 +30,7 @@ const FIRST_THAT_BLOCKS = 12
 /** For an npm without approvals: whatever has scripts is run, and nothing can be written. */
 export const NO_RULES: ScriptRules = { blocks: false, standing: () => 'open', pin: () => null }
 
-/** Null where this npm knows no approvals: npm 10 and the first of npm 11. */
+/** Null where this npm knows no approvals: npm 10 and npm 11 before 11.18. */
 export function scriptRules({ root, version }: FoundNpm): ScriptRules | null {
   if (!existsSync(join(root, 'lib', 'commands', 'install-scripts.js'))) return null
   const fromNpm = createRequire(join(root, 'package.json'))

@@ -89,7 +89,7 @@ function hintLines(approvals: readonly Approval[], scan: string, tableOnly: bool
 function tooOld({ npm }: Scanned): number {
   process.stderr.write(
     `dsca: npm ${npm.version} knows no script approvals, so nothing was written (exit ${EXIT.usage})\n` +
-      '  npm 11.19 or newer has them: npm install --global npm@11\n',
+      '  npm 11.18 or newer has them: npm install --global npm@11\n',
   )
   return EXIT.usage
 }
