@@ -4,7 +4,7 @@ import type { ApproveArguments } from '../watch/approve.ts'
 
 export const approveCommand: CommandModule<GlobalArguments, ApproveArguments> = {
   command: 'approve',
-  describe: 'Evidence for npm’s script approvals: what each install script did',
+  describe: 'What each install script did: evidence for the script approvals of npm',
   builder: (yargs: Argv<GlobalArguments>) =>
     yargs
       .options(WATCH_OPTIONS)
