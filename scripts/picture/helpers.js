@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import ts from 'typescript'
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const COMPILER_OPTIONS = {
   module: ts.ModuleKind.ESNext,
   target: ts.ScriptTarget.ES2022,
@@ -24,7 +24,9 @@ export async function withHelpers(work) {
     for (const name of readdirSync(source).filter((file) => file.endsWith('.ts'))) {
       const text = readFileSync(join(source, name), 'utf8')
       const { outputText } = ts.transpileModule(text, { compilerOptions: COMPILER_OPTIONS })
-      writeFileSync(join(out, name.replace(/\.ts$/, '.js')), outputText)
+      // What helpers take from the program itself has been built.
+      const script = outputText.replaceAll(/(?<=["'])\.\.\/\.\.\/src\//g, '../../../dist/')
+      writeFileSync(join(out, name.replace(/\.ts$/, '.js')), script)
     }
     writeFileSync(join(out, 'package.json'), '{"type":"module"}')
     return await work((name) => import(pathToFileURL(join(out, `${name}.js`)).href))

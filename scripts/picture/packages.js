@@ -8,14 +8,25 @@ request.on('error', () => {})
 request.end(body)
 `
 
+const LEFT_PADD = { name: 'left-padd', version: '1.3.1', scripts: { postinstall: 'node setup.js' } }
+
 /** One that does nothing, and one that brings a dependency which does. */
 export function castOf(makePackage) {
   return [
     makePackage({ name: 'tidy-names', version: '1.2.0' }),
     makePackage({ name: 'colour-kit', version: '2.0.4', dependencies: { 'left-padd': '1.3.1' } }),
+    makePackage(LEFT_PADD, { 'setup.js': SETUP }),
+  ]
+}
+
+/** One whose script builds what it needs, and the one that phones home. */
+export function scriptedCastOf(makePackage) {
+  const build = "require('node:fs').writeFileSync('built.node', '')"
+  return [
     makePackage(
-      { name: 'left-padd', version: '1.3.1', scripts: { postinstall: 'node setup.js' } },
-      { 'setup.js': SETUP },
+      { name: 'fast-hash', version: '4.1.0', scripts: { install: 'node build.js' } },
+      { 'build.js': build },
     ),
+    makePackage(LEFT_PADD, { 'setup.js': SETUP }),
   ]
 }

@@ -1,5 +1,6 @@
 import yargs from 'yargs'
 import { allowCommand } from './commands/allow.ts'
+import { approveCommand } from './commands/approve.ts'
 import { denyCommand } from './commands/deny.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { explainCommand } from './commands/explain.ts'
@@ -35,6 +36,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .command(denyCommand)
     .command(policyCommand)
     .command(explainCommand)
+    .command(approveCommand)
     .command(doctorCommand)
     .command(imageCommand)
     .demandCommand(1, 'Which command?')

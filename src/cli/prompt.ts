@@ -11,6 +11,8 @@ export interface AskOptions {
   readonly always?: boolean
   /** Default true. */
   readonly details?: boolean
+  /** What yes is called. Default: `Yes, once` */
+  readonly yes?: string
   /** Asked again after the details: an Enter right away was meant for those. */
   readonly again?: boolean
   readonly input?: NodeJS.ReadStream
@@ -48,7 +50,7 @@ export function canAsk(
 function choicesOf(options: AskOptions): Choice[] {
   const all: Choice[] = [
     { value: 'no', key: 'n', name: 'No' },
-    { value: 'once', key: 'y', name: 'Yes, once' },
+    { value: 'once', key: 'y', name: options.yes ?? 'Yes, once' },
     { value: 'always', key: 'a', name: 'Always for this package and host' },
     { value: 'details', key: 'd', name: 'Show all details' },
   ]

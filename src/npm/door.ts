@@ -90,16 +90,17 @@ function wrap(ArboristClass: ArboristClass, npmRoot: string, guard: Guard): void
       return rebuild.call(this, options.nodes === undefined ? options : { ...options, nodes })
     }
     const tree = await this.loadActual()
-    const given = { ...this.options, ...options }
+    // Read once: what is judged is what is built.
+    const own = options.nodes === undefined ? options : { ...options, nodes: [...options.nodes] }
     const judged = await guard({
       kind: 'rebuild',
       arborist: this,
       tree,
       actual: null,
-      options: given,
+      options: { ...this.options, ...own },
       command: commandName(),
     })
-    return finish(judged, () => rebuild.call(this, options))
+    return finish(judged, () => rebuild.call(this, own))
   }
 
   async function judge(

@@ -5,6 +5,8 @@ export type NpmErrorCode =
   | 'door-missing'
   /** A package links a folder that comes with a package: what is there now is not what will run. */
   | 'link-into-package'
+  /** npm's own command for script approvals failed. */
+  | 'approval-failed'
 
 /** npm could not be found or guarded. `hint` says what to type. */
 export class NpmError extends Error {

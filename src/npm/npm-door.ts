@@ -34,6 +34,8 @@ export interface ArboristNode {
   readonly isRoot: boolean
   readonly isWorkspace: boolean
   readonly isTop: boolean
+  /** npm: every edge that leads here asks a registry. */
+  readonly isRegistryDependency?: boolean
   readonly inBundle: boolean
   readonly optional: boolean
   readonly dev: boolean

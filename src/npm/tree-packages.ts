@@ -4,6 +4,7 @@ import type { PackageSource, TreePackage } from '../model/index.ts'
 import { binNames, intrudingBins } from './intruding-bins.ts'
 import type { NpmLibraries } from './libraries.ts'
 import type { ArboristNode, AtTheDoor } from './npm-door.ts'
+import { rebuilt } from './rebuilt.ts'
 
 export interface TreeContext {
   readonly libraries: NpmLibraries
@@ -39,11 +40,13 @@ export function readTree(door: AtTheDoor, context: TreeContext): SeenTree {
   const packages = foreign
     .map((node) => packageOf(node, reading, context))
     .map((item) => withBins(item, intruders))
+  const isRebuilt = rebuilt(options.nodes as Iterable<ArboristNode> | undefined)
   const incoming = new Set(
     packages
       .filter(({ location }, index) => {
         const node = foreign[index]
-        if (door.kind === 'rebuild' || node === undefined) return true
+        if (node === undefined) return true
+        if (door.kind === 'rebuild') return isRebuilt(node)
         return !isThere(node, actual?.inventory.get(node.location)) && nodes.has(location)
       })
       .map(({ location }) => location),
@@ -131,7 +134,7 @@ function isThere(node: ArboristNode, actual: ArboristNode | undefined): boolean 
   return actual.integrity === node.integrity
 }
 
-function nameOf(node: ArboristNode): string {
+export function nameOf(node: ArboristNode): string {
   return node.packageName ?? node.package.name ?? node.name
 }
 

@@ -5,8 +5,15 @@ const PRECEDENCE = ['malicious', 'suspicious', 'inconclusive'] as const
 
 /** The worst of what is not allowed; clean when nothing is left. */
 export function verdictKind(findings: readonly Finding[]): VerdictKind {
-  const severities = new Set(findings.filter((one) => one.allowed !== true).map((one) => one.severity))
-  return PRECEDENCE.find((kind) => severities.has(kind)) ?? 'clean'
+  return worstOf(findings.filter((one) => one.allowed !== true).map((one) => one.severity))
+}
+
+export function worstVerdict(kinds: readonly VerdictKind[]): VerdictKind {
+  return worstOf(kinds)
+}
+
+function worstOf(said: readonly string[]): VerdictKind {
+  return PRECEDENCE.find((kind) => said.includes(kind)) ?? 'clean'
 }
 
 /**

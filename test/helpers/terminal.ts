@@ -6,7 +6,7 @@ import { run } from './run.ts'
 import { requireTools } from './tools.ts'
 import type { World } from './world.ts'
 
-/** A real terminal (tmux) in which safe-npm runs. */
+/** A real terminal (tmux) in which safe-npm runs, or another `program`. */
 export interface Terminal extends AsyncDisposable {
   /** What is on the screen now. */
   screen(): Promise<string>
@@ -24,6 +24,7 @@ export async function openTerminal(
   world: World,
   args: readonly string[],
   size: { readonly columns: number; readonly rows: number } = { columns: 80, rows: 40 },
+  program: readonly string[] = [process.execPath, programPath('safe-npm')],
 ): Promise<Terminal> {
   requireTools('tmux')
   const socket = `test-${randomBytes(6).toString('hex')}`
@@ -38,7 +39,7 @@ export async function openTerminal(
   }
   // A script instead of a command line: the shell's own echo would be on the screen.
   const script = join(world.root, `${socket}.sh`)
-  const command = [process.execPath, programPath('safe-npm'), ...args].map(quote).join(' ')
+  const command = [...program, ...args].map(quote).join(' ')
   writeFileSync(script, `${command}\necho "exit code: $?"\nexec sleep 600\n`)
   const dimensions = ['-x', String(size.columns), '-y', String(size.rows)]
   await tmux('new-session', '-d', '-s', 'main', ...dimensions, `exec sh ${quote(script)}`)

@@ -142,8 +142,12 @@ async function watchAndAnswer(
     await sayWatched(report, seen)
   }
   keepIntegrities(seen.nodes, examination)
+  const notice = silent ? null : await approvalNotice(one, seen, report)
   const began = performance.now()
-  return (outcome) => recordScan(outcome, performance.now() - began)
+  return async (outcome) => {
+    if (outcome === 'installed') notice?.()
+    await recordScan(outcome, performance.now() - began)
+  }
 }
 
 async function finishScan(
@@ -188,6 +192,12 @@ async function skip(one: Case, seen: SeenTree, history: History): Promise<Afterw
     )
     await tell(one, report, outcome)
   }
+}
+
+async function approvalNotice({ door, npm }: Case, seen: SeenTree, report: ScanReport) {
+  if (!report.packages.some(({ scripts }) => scripts.length > 0)) return null
+  const { approvalNotice: noticeOf } = await import('./approval-notice.ts')
+  return noticeOf({ door, npm, seen, report })
 }
 
 async function sayWatched(report: ScanReport, seen: SeenTree): Promise<void> {

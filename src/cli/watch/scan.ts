@@ -2,18 +2,20 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { History } from '../../history/history.ts'
-import { findNpm } from '../../npm/find-npm.ts'
+import { type FoundNpm, findNpm } from '../../npm/find-npm.ts'
 import { npmLibraries } from '../../npm/libraries.ts'
-import { loadNpm } from '../../npm/load-config.ts'
+import { type LoadedNpm, loadNpm } from '../../npm/load-config.ts'
+import type { ArboristTree } from '../../npm/npm-door.ts'
 import { configuredRegistries } from '../../npm/registries.ts'
 import { installSourceDoor } from '../../npm/source-door.ts'
-import { readTree } from '../../npm/tree-packages.ts'
+import { readTree, type SeenTree } from '../../npm/tree-packages.ts'
 import { type Examination, examine } from '../../pipeline/examine.ts'
 import { UsageError } from '../error.ts'
 import type { OwnFlags } from '../own-flags.ts'
 import { projectFolders } from '../policy/places.ts'
 import type { Progress } from '../progress.ts'
 import { agreedSources } from './agreed-sources.ts'
+import { nothingKnown } from './nothing-known.ts'
 import { loadPolicy } from './policy.ts'
 import { openSession, SENSOR_VERSION } from './session.ts'
 import { guardSource } from './source-guard.ts'
@@ -27,10 +29,20 @@ export interface ScanInput {
   /** Rely on what the history knows; else everything is watched anew. */
   readonly useKnown: boolean
   readonly typed: string
+  /** The whole project that the current folder belongs to, as npm finds it; that it brings in nothing is all right. */
+  readonly wholeProject?: boolean
+}
+
+/** The examination, and what it was made of. */
+export interface Scanned extends Examination {
+  readonly npm: FoundNpm
+  readonly loaded: LoadedNpm
+  readonly tree: ArboristTree
+  readonly seen: SeenTree
 }
 
 /** Watches packages without installing them. Without specs: what the project in the current folder would install. */
-export async function scan(input: ScanInput): Promise<Examination> {
+export async function scan(input: ScanInput): Promise<Scanned> {
   const { specs, own, history, progress, typed } = input
   const began = performance.now()
   const npm = findNpm(process.env.PATH ?? '', process.execPath)
@@ -41,7 +53,7 @@ export async function scan(input: ScanInput): Promise<Examination> {
   const rules = await loadPolicy(history, own, projectFolders({}))
   const registries = configuredRegistries(loaded.options, libraries)
   const temporary = specs.length === 0 ? null : await mkdtemp(join(tmpdir(), 'dsca-'))
-  const path = temporary ?? process.cwd()
+  const path = temporary ?? (input.wholeProject ? loaded.prefix : process.cwd())
   try {
     progress.phase(specs.length === 0 ? 'resolving the project' : `resolving ${specs.join(' ')}`)
     const arborist = loaded.arborist({ ...loaded.options, path, save: false })
@@ -74,7 +86,7 @@ export async function scan(input: ScanInput): Promise<Examination> {
       ui: watchUi(progress),
     })
     const known = input.useKnown ? tools.history : nothingKnown(tools.history)
-    if (seen.packages.length === 0) {
+    if (seen.packages.length === 0 && !input.wholeProject) {
       throw new UsageError(
         'there is nothing to watch: no package of somebody else',
         'folders and links of your own are not watched; dsca scan NAME',
@@ -99,19 +111,8 @@ export async function scan(input: ScanInput): Promise<Examination> {
       const { unheardText } = await import('./unheard.ts')
       process.stderr.write(unheardText(rules, examination.verdict))
     }
-    return { ...examination, report }
+    return { ...examination, report, npm, loaded, tree, seen }
   } finally {
     if (temporary !== null) await rm(temporary, { recursive: true, force: true })
   }
-}
-
-/** The same history with an empty memory: a scan is asked for to see it happen. */
-function nothingKnown(history: History): History {
-  return new Proxy(history, {
-    get: (target, name) => {
-      if (name === 'known') return () => Promise.resolve([])
-      const value = Reflect.get(target, name, target) as unknown
-      return typeof value === 'function' ? value.bind(target) : value
-    },
-  })
 }
