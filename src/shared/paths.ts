@@ -13,6 +13,10 @@ export interface DataPaths {
   readonly history: string
   /** Folder of the kept pcaps. */
   readonly captures: string
+  /** What `dsca setup` puts first on PATH, the scripts that start files read, and what it did. */
+  readonly shims: string
+  readonly shellScripts: string
+  readonly setupState: string
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -29,6 +33,9 @@ export function dataPaths(env: Environment, home: string, platform: string = pro
     ...folders,
     history: join(folders.data, 'history.db'),
     captures: join(folders.state, 'captures'),
+    shims: join(folders.data, 'shims'),
+    shellScripts: join(folders.data, 'shell'),
+    setupState: join(folders.data, 'setup.json'),
   }
 }
 
