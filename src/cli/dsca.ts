@@ -6,6 +6,7 @@ import { historyCommand } from './commands/history.ts'
 import { imageCommand } from './commands/image.ts'
 import { pcapCommand } from './commands/pcap.ts'
 import { scanCommand } from './commands/scan.ts'
+import { setupCommand } from './commands/setup.ts'
 import { showCommand } from './commands/show.ts'
 import { errorLines, exitCodeOfError } from './dsca-error.ts'
 import { GLOBAL_OPTIONS } from './dsca-options.ts'
@@ -31,6 +32,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .command(showCommand)
     .command(allowCommand)
     .command(denyCommand)
+    .command(setupCommand)
     .command(doctorCommand)
     .command(imageCommand)
     .demandCommand(1, 'Which command?')

@@ -120,7 +120,7 @@ test('scan without the sandbox that was asked for is exit 103, and says what to 
   expect(stderr).toContain('unset DOCKER_HOST')
 })
 
-test.each(['scan', 'pcap', 'history', 'show', 'allow', 'deny', 'doctor', 'image'])(
+test.each(['scan', 'pcap', 'history', 'show', 'allow', 'deny', 'setup', 'doctor', 'image'])(
   '%s has help with an example',
   async (command) => {
     const { code, stdout } = await cli(world, 'dsca', [command, '--help'])
