@@ -52,6 +52,8 @@ test_tools() {
   cat <<'LIST'
 tshark tshark wireshark-cli wireshark-cli tshark
 tmux tmux tmux tmux tmux
+zsh zsh zsh zsh zsh
+fish fish fish fish fish
 openssl openssl openssl openssl openssl
 dockerd docker.io moby-engine docker docker-engine
 podman podman podman podman podman

@@ -9,6 +9,7 @@ import { imageCommand } from './commands/image.ts'
 import { pcapCommand } from './commands/pcap.ts'
 import { policyCommand } from './commands/policy.ts'
 import { scanCommand } from './commands/scan.ts'
+import { setupCommand } from './commands/setup.ts'
 import { showCommand } from './commands/show.ts'
 import { errorLines, exitCodeOfError } from './dsca-error.ts'
 import { GLOBAL_OPTIONS } from './dsca-options.ts'
@@ -37,6 +38,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .command(policyCommand)
     .command(explainCommand)
     .command(approveCommand)
+    .command(setupCommand)
     .command(doctorCommand)
     .command(imageCommand)
     .demandCommand(1, 'Which command?')

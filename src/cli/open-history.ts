@@ -19,7 +19,12 @@ export async function openHistory(place: string | null): Promise<History> {
   }
   // The driver is native code: loaded only by commands that need it.
   const { openSqliteHistory } = await import('../history/sqlite/open.ts')
-  return openSqliteHistory(where)
+  try {
+    return await openSqliteHistory(where)
+  } catch (error) {
+    const { withDriverHint } = await import('./driver-hint.ts')
+    throw withDriverHint(error)
+  }
 }
 
 /**

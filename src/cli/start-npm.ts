@@ -1,7 +1,13 @@
+import { homedir } from 'node:os'
+import { delimiter } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { installDoor } from '../npm/door.ts'
 import { findNpm } from '../npm/find-npm.ts'
+import { guardNested } from '../npm/nested.ts'
 import { runNpm } from '../npm/run-npm.ts'
 import { installSourceDoor } from '../npm/source-door.ts'
+import { dataPaths } from '../shared/paths.ts'
+import { isOnPath } from '../shared/search-path.ts'
 import { takeOwnFlags } from './own-flags.ts'
 
 /**
@@ -21,7 +27,16 @@ export function startNpm(program: 'npm' | 'npx', argv: readonly string[]): void 
     return
   }
   try {
-    const npm = findNpm(process.env.PATH ?? '', process.execPath)
+    const path = process.env.PATH ?? ''
+    const npm = findNpm(path, process.execPath)
+    const { shims } = dataPaths(process.env, homedir())
+    // Only where it was set up: who types safe-npm once does not ask for more than that.
+    if (isOnPath(path, shims, delimiter)) {
+      guardNested(npm.root, {
+        shims,
+        npmCli: fileURLToPath(new URL('../../bin/npm-cli.js', import.meta.url)),
+      })
+    }
     const typed = [program === 'npx' ? 'safe-npx' : 'safe-npm', ...argv].join(' ')
     installDoor(npm.root, async (door) => {
       const { createGuard } = await import('./watch/guard.ts')

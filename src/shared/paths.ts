@@ -19,6 +19,10 @@ export interface DataPaths {
   readonly policy: string
   /** Folder of the policies in projects that the user trusts. */
   readonly trust: string
+  /** What `dsca setup` puts first on PATH, the scripts that start files read, and what it did. */
+  readonly shims: string
+  readonly shellScripts: string
+  readonly setupState: string
 }
 
 /** A policy's name, in a project and in the user's folder. */
@@ -40,6 +44,9 @@ export function dataPaths(env: Environment, home: string, platform: string = pro
     captures: join(folders.state, 'captures'),
     policy: join(folders.config, POLICY_FILE),
     trust: join(folders.data, 'trust'),
+    shims: join(folders.data, 'shims'),
+    shellScripts: join(folders.data, 'shell'),
+    setupState: join(folders.data, 'setup.json'),
   }
 }
 

@@ -136,14 +136,25 @@ test('scan without the sandbox that was asked for is exit 103, and says what to 
   expect(stderr).toContain('unset DOCKER_HOST')
 })
 
-test.each(['scan', 'pcap', 'history', 'show', 'allow', 'deny', 'approve', 'explain', 'doctor', 'image'])(
-  '%s has help with an example',
-  async (command) => {
-    const { code, stdout } = await cli(world, 'dsca', [command, '--help'])
-    expect(code).toBe(0)
-    expect(stdout).toMatch(new RegExp(`dsca ${command}[\\s\\S]*Examples`, 'i'))
-  },
-)
+const COMMANDS = [
+  'scan',
+  'pcap',
+  'history',
+  'show',
+  'allow',
+  'deny',
+  'policy',
+  'explain',
+  'approve',
+  'setup',
+  'doctor',
+  'image',
+]
+test.each(COMMANDS)('%s has help with an example', async (command) => {
+  const { code, stdout } = await cli(world, 'dsca', [command, '--help'])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(new RegExp(`dsca ${command}[\\s\\S]*Examples`, 'i'))
+})
 
 test.each([
   [['no-such-command']],

@@ -4,12 +4,15 @@ import { delimiter, join } from 'node:path'
 /** Debian's package for each tool that tests call. */
 const PACKAGES: Readonly<Record<string, string>> = {
   bwrap: 'bubblewrap',
+  fish: 'fish',
   ip: 'iproute2',
+  make: 'make',
   python3: 'python3',
   tcpdump: 'tcpdump',
   tmux: 'tmux',
   tshark: 'tshark',
   unshare: 'util-linux',
+  zsh: 'zsh',
 }
 
 const SYSTEM = ['/usr/local/sbin', '/usr/sbin', '/sbin']

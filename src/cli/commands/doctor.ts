@@ -32,6 +32,7 @@ export const doctorCommand: CommandModule<GlobalArguments, Arguments> = {
       { doctorLines },
       { createProgress, progressMode },
       { watchUi },
+      { isSetUp },
     ] = await Promise.all([
       import('../doctor/checks.ts'),
       import('../doctor/run-checks.ts'),
@@ -40,6 +41,7 @@ export const doctorCommand: CommandModule<GlobalArguments, Arguments> = {
       import('../../report/doctor-text.ts'),
       import('../progress.ts'),
       import('../watch/watch-progress.ts'),
+      import('../doctor/shim-proof.ts'),
     ])
     const options = { columns: terminal.columnsOf('stdout'), style: await terminal.terminalStyle('stdout') }
     const results: Examined[] = []
@@ -51,7 +53,8 @@ export const doctorCommand: CommandModule<GlobalArguments, Arguments> = {
       if (now.phase === 'start' && now.current !== null) ui.onProgress(now)
     }
     const context = { settings, env: process.env, home: homedir(), onProgress }
-    for await (const result of runChecks(checksFor(given), context)) {
+    const checks = checksFor({ clean: given.clean, isSetUp: isSetUp(context) })
+    for await (const result of runChecks(checks, context)) {
       results.push(result)
       if (result.name === 'proof') progress.stop()
       if (!given.json) print(doctorLines(result, options))

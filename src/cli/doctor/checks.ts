@@ -7,13 +7,22 @@ import { nodeCheck } from './node-check.ts'
 import { npmCheck } from './npm-check.ts'
 import { permissionsCheck } from './permissions-check.ts'
 import { proofCheck } from './proof-check.ts'
+import { setupCheck } from './setup-check.ts'
+import { shimProofCheck } from './shim-proof.ts'
 import { toolsCheck } from './tools-check.ts'
 
 /** In the order in which they are shown; what needs all others comes last. */
-export function checksFor({ clean }: { readonly clean: boolean }): readonly DoctorCheck[] {
+export function checksFor({
+  clean,
+  isSetUp,
+}: {
+  readonly clean: boolean
+  readonly isSetUp: boolean
+}): readonly DoctorCheck[] {
   return [
     nodeCheck,
     npmCheck,
+    setupCheck,
     toolsCheck,
     bubblewrapCheck,
     dockerCheck,
@@ -21,5 +30,6 @@ export function checksFor({ clean }: { readonly clean: boolean }): readonly Doct
     permissionsCheck,
     ...(clean ? [leftoversCheck] : []),
     proofCheck,
+    ...(isSetUp ? [shimProofCheck] : []),
   ]
 }

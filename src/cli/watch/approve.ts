@@ -32,7 +32,11 @@ export async function approve(
 ): Promise<number> {
   const scanned = await watchProject(own, given.json)
   if (typeof scanned === 'number') return scanned
-  await writeReports(own.reports, scanned.report)
+  await writeReports(own.reports, {
+    report: scanned.report,
+    outcome: 'scanned',
+    project: scanned.loaded.prefix,
+  })
   const rules = scriptRules(scanned.npm)
   const approvals = await approvalsIn(scanned, rules)
   if (!given.json) await printTable(approvals, scanned, given.write || rules === null)

@@ -27,14 +27,18 @@ export function hostFacts(
       ...boxIds(process.getuid?.() ?? 0, process.getgid?.() ?? 0),
       hostName: hostname() || 'localhost',
     },
-    env: boxEnvironment(process.env, {
-      home,
-      project: place,
-      userName: user.name,
-      node,
-      registry: registries[0] ?? '',
-      headers: headersOf(node),
-    }),
+    // The box has npm, and not us: where we are set up, npm_execpath is our file.
+    env: boxEnvironment(
+      { ...process.env, npm_execpath: npm.npmCli },
+      {
+        home,
+        project: place,
+        userName: user.name,
+        node,
+        registry: registries[0] ?? '',
+        headers: headersOf(node),
+      },
+    ),
     registries: registries.map(plannedRegistry),
     limits: { ...DEFAULT_LIMITS, lingerMs: own.linger * 1000 },
   }
