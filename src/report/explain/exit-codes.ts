@@ -31,7 +31,7 @@ export const EXIT_EXPLANATIONS: Readonly<Record<100 | 101 | 102 | 103 | 104 | 10
   104: {
     title: 'something of ours was asked for wrongly',
     means: 'A flag, a variable, a policy or a command of ours is wrong. Nothing was done.',
-    causes: 'A typing mistake; a variable `SAFE_NPM_…` that is still set.',
+    causes: 'A typing mistake; a variable of ours, such as `SAFE_NPM_STRICT`, that is still set.',
     todo: 'The message says which, and what it takes. `dsca --help` lists commands and options.',
   },
   105: {
