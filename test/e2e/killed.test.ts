@@ -4,7 +4,6 @@ import { safeNpm, startCli } from '../helpers/cli.ts'
 import { cutPipes } from '../helpers/cut-pipes.ts'
 import { ENGINE } from '../helpers/engine-under-test.ts'
 import {
-  allProcesses,
   descendants,
   foreignNetworks,
   inNetworks,
@@ -23,19 +22,19 @@ beforeAll(async () => {
 })
 afterAll(() => registry[Symbol.asyncDispose]())
 
-/** Everything of a watch: below it, or in a container, which is nobody's child here. */
-function watching(pid: number): readonly ProcessInfo[] {
+/** Everything of a watch: below it, or in a container of the tests' own daemon, which is nobody's child here. */
+async function watching(pid: number): Promise<readonly ProcessInfo[]> {
   const below = descendants(pid)
-  const pids = new Set(below.map((info) => info.pid))
-  const elsewhere = inNetworks(foreignNetworks(allProcesses()))
-  return [...below, ...(ENGINE === 'bubblewrap' ? [] : elsewhere.filter((info) => !pids.has(info.pid)))]
+  if (ENGINE === 'bubblewrap') return below
+  const { containerProcesses } = await import('../helpers/container-processes.ts')
+  return [...below, ...(await containerProcesses())]
 }
 
 /** A watch in mid-run: the script of `hangs` has begun, and will never end. */
 async function hanging(world: World): Promise<{ running: Running; processes: readonly ProcessInfo[] }> {
   const running = startCli(world, 'safe-npm', ['install', 'hangs', '--strict'])
-  const processes = await until('the script in the box', () => {
-    const all = watching(running.pid)
+  const processes = await until('the script in the box', async () => {
+    const all = await watching(running.pid)
     return all.some(({ command }) => command.endsWith('node setup.js')) && all
   })
   return { running, processes }
