@@ -7,14 +7,7 @@ import { DOCKER_FOLDER } from './docker-folder.ts'
 import { LAYOUT } from './layout.ts'
 
 /** Raising the network, capturing, answering at low ports, becoming the box's user, looking at its processes: nothing else. */
-export const CAPABILITIES = [
-  'NET_ADMIN',
-  'NET_RAW',
-  'NET_BIND_SERVICE',
-  'SETUID',
-  'SETGID',
-  'SYS_PTRACE',
-] as const
+const CAPABILITIES = ['NET_ADMIN', 'NET_RAW', 'NET_BIND_SERVICE', 'SETUID', 'SETGID', 'SYS_PTRACE'] as const
 
 const MIB = 1024 * 1024
 /** Beside what the box may use: the sensor, tcpdump and their buffers. */
