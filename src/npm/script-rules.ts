@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { ScriptPlace, Standing } from '../model/index.ts'
+import { blocksScripts } from './blocks-scripts.ts'
 import type { FoundNpm } from './find-npm.ts'
 import type { ArboristNode, ArboristTree } from './npm-door.ts'
 import { nameOf, type SeenTree } from './tree-packages.ts'
@@ -25,27 +26,26 @@ interface ScriptAllowed {
   ): { readonly name: string; readonly version: string | null } | null
 }
 
-const FIRST_THAT_BLOCKS = 12
-
 /** For an npm without approvals: whatever has scripts is run, and nothing can be written. */
 export const NO_RULES: ScriptRules = { blocks: false, standing: () => 'open', pin: () => null }
 
 /** Null where this npm knows no approvals: npm 10 and npm 11 before 11.18. */
-export function scriptRules({ root, version }: FoundNpm): ScriptRules | null {
+export function scriptRules(npm: FoundNpm): ScriptRules | null {
+  const { root } = npm
   if (!existsSync(join(root, 'lib', 'commands', 'install-scripts.js'))) return null
   const fromNpm = createRequire(join(root, 'package.json'))
-  const npm = fromNpm('@npmcli/arborist/lib/script-allowed.js') as ScriptAllowed
+  const code = fromNpm('@npmcli/arborist/lib/script-allowed.js') as ScriptAllowed
   return {
-    blocks: Number.parseInt(version, 10) >= FIRST_THAT_BLOCKS,
+    blocks: blocksScripts(npm),
     standing: (node, policy) => {
-      const allowed = npm.isScriptAllowed(node.target, policy)
+      const allowed = code.isScriptAllowed(node.target, policy)
       if (allowed === null) return 'open'
       return allowed ? 'approved' : 'denied'
     },
     pin: (node) => {
       // A folder or a git repository has no version that npm could hold it to; a name alone is no pin.
       if (node.isLink || node.isRegistryDependency === false) return null
-      const trusted = npm.getTrustedRegistryIdentity(node)
+      const trusted = code.getTrustedRegistryIdentity(node)
       return trusted?.version ? `${trusted.name}@${trusted.version}` : null
     },
   }

@@ -18,16 +18,15 @@ interface Installed {
 let told = false
 
 /**
- * What is to be said when npm is done, of scripts that were watched clean and that npm will not run (npm 12) or
- * will list (npm 11); null when there is nothing. npm ends by itself, so it is a line and no question.
+ * What is to be said when npm is done, of scripts that were watched clean and that npm has not run (npm 12); null when
+ * there is nothing. npm ends by itself, so it is a line and no question. Where scripts run all the same (npm 11), an
+ * installation that is all right is worth one line of ours and no second.
  */
 export async function approvalNotice({ door, npm, seen, report }: Installed): Promise<(() => void) | null> {
   const { allowScripts, dangerouslyAllowAllScripts, ignoreScripts } = door.options
   const rules = scriptRules(npm)
   if (rules === null || dangerouslyAllowAllScripts || ignoreScripts) return null
   const place = placeOf(door)
-  // Without a package.json there is nothing to write to; where the scripts have run, nothing to add.
-  if (place.kind !== 'project' && !rules.blocks) return null
   const policy = (allowScripts ?? null) as ScriptPolicy
   const approvals = approvalsOf(report, scriptPlaces(door.tree, seen, rules, policy))
   const options = { columns: columnsOf('stderr'), style: await terminalStyle('stderr') }

@@ -1,5 +1,6 @@
 import type { History, ScanOutcome } from '../../history/history.ts'
 import type { ScanReport } from '../../model/index.ts'
+import { blocksScripts } from '../../npm/blocks-scripts.ts'
 import { StopNpm } from '../../npm/error.ts'
 import type { FoundNpm } from '../../npm/find-npm.ts'
 import { type NpmLibraries, npmLibraries } from '../../npm/libraries.ts'
@@ -195,7 +196,7 @@ async function skip(one: Case, seen: SeenTree, history: History): Promise<Afterw
 }
 
 async function approvalNotice({ door, npm }: Case, seen: SeenTree, report: ScanReport) {
-  if (!report.packages.some(({ scripts }) => scripts.length > 0)) return null
+  if (!blocksScripts(npm) || !report.packages.some(({ scripts }) => scripts.length > 0)) return null
   const { approvalNotice: noticeOf } = await import('./approval-notice.ts')
   return noticeOf({ door, npm, seen, report })
 }
