@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cli, dscaJson } from '../helpers/cli.ts'
 import { fetchNpm12, type Npm12 } from '../helpers/npm12.ts'
 import { type LoopbackRegistry, startRegistry } from '../helpers/registry.ts'
-import { CLEAN, isBuilt, LINE, MIXED, manifestOf, publishScripted } from '../helpers/script-packages.ts'
+import { CLEAN, isBuilt, MIXED, manifestOf, publishScripted } from '../helpers/script-packages.ts'
 import { createWorld } from '../helpers/world.ts'
 
 // The npm of this machine (11) lists the scripts that nobody approved and runs them; npm 10 knows no approvals.
