@@ -111,7 +111,8 @@ export class Supervisor {
     for (const scope of this.#living()) {
       launcher.kill(scope)
       const run = this.#runs.get(scope)
-      if (!run || run.timedOut) continue
+      // What was ended because the watch was is no survivor.
+      if (!run || run.timedOut || this.#aborted) continue
       const survivor = { ...run, survived: true }
       this.#runs.set(scope, survivor)
       onRun(survivor)
