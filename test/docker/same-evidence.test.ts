@@ -29,7 +29,9 @@ function evidence(result: BoxResult) {
   return {
     faults: result.faults,
     findings: texts(result.findings.map(({ time: _time, count: _count, ...rest }) => rest)),
-    runs: result.runs.map(({ startedAt: _from, endedAt: _to, output: _output, ...rest }) => rest),
+    runs: result.runs.map(
+      ({ startedAt: _from, endedAt: _to, goneAt: _gone, output: _output, ...rest }) => rest,
+    ),
     names: texts(result.names),
     registries: result.registries,
     requests: texts(
