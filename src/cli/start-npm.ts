@@ -1,13 +1,7 @@
-import { homedir } from 'node:os'
-import { delimiter } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { installDoor } from '../npm/door.ts'
 import { findNpm } from '../npm/find-npm.ts'
-import { guardNested } from '../npm/nested.ts'
 import { runNpm } from '../npm/run-npm.ts'
 import { installSourceDoor } from '../npm/source-door.ts'
-import { dataPaths } from '../shared/paths.ts'
-import { isOnPath } from '../shared/search-path.ts'
 import { takeOwnFlags } from './own-flags.ts'
 
 /**
@@ -29,14 +23,6 @@ export function startNpm(program: 'npm' | 'npx', argv: readonly string[]): void 
   try {
     const path = process.env.PATH ?? ''
     const npm = findNpm(path, process.execPath)
-    const { shims } = dataPaths(process.env, homedir())
-    // Only where it was set up: who types safe-npm once does not ask for more than that.
-    if (isOnPath(path, shims, delimiter)) {
-      guardNested(npm.root, {
-        shims,
-        npmCli: fileURLToPath(new URL('../../bin/npm-cli.js', import.meta.url)),
-      })
-    }
     const typed = [program === 'npx' ? 'safe-npx' : 'safe-npm', ...argv].join(' ')
     installDoor(npm.root, async (door) => {
       const { createGuard } = await import('./watch/guard.ts')
@@ -49,10 +35,21 @@ export function startNpm(program: 'npm' | 'npx', argv: readonly string[]): void 
       ])
       return guardSource({ source, own, libraries: npmLibraries(npm.root), global: options.global === true })
     })
-    runNpm(program === 'npx' ? npm.npxCli : npm.npmCli, rest)
+    const run = () => runNpm(program === 'npx' ? npm.npxCli : npm.npmCli, rest)
+    // Only where it was set up: who types safe-npm once does not ask for more than that, and loads no more.
+    if (path.includes('shims')) {
+      void import('./guard-nested.ts')
+        .then((nested) => nested.guardIfSetUp(npm, path))
+        .then(run)
+        .catch(fail)
+    } else run()
   } catch (error) {
-    void import('./watch/failure.ts').then(({ writeFailure }) => {
-      process.exitCode = writeFailure(error)
-    })
+    fail(error)
   }
+}
+
+function fail(error: unknown): void {
+  void import('./watch/failure.ts').then(({ writeFailure }) => {
+    process.exitCode = writeFailure(error)
+  })
 }
