@@ -59,3 +59,16 @@ export function exitCodeFor(ending: Ending): number {
       return EXIT.fault
   }
 }
+
+/** How a program ends that only watches: nothing was to be installed, so clean is 0 and all else says what it is. */
+export function exitCodeOfScan(kind: VerdictKind): number {
+  switch (kind) {
+    case 'clean':
+      return 0
+    case 'suspicious':
+    case 'malicious':
+      return EXIT.blocked
+    case 'inconclusive':
+      return EXIT.inconclusive
+  }
+}

@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs'
 import { type GlobalArguments, settingsOf, WATCH_OPTIONS } from '../dsca-options.ts'
-import { EXIT } from '../exit-codes.ts'
+import { exitCodeOfScan } from '../exit-codes.ts'
 
 interface Arguments extends GlobalArguments {
   readonly spec: readonly string[]
@@ -65,15 +65,7 @@ async function runScan(given: Arguments): Promise<number> {
     project: process.cwd(),
   })
   await printExamination(examination, given)
-  switch (examination.verdict.kind) {
-    case 'clean':
-      return 0
-    case 'suspicious':
-    case 'malicious':
-      return EXIT.blocked
-    case 'inconclusive':
-      return EXIT.inconclusive
-  }
+  return exitCodeOfScan(examination.verdict.kind)
 }
 
 async function printExamination(

@@ -1,4 +1,4 @@
-import type { Approval, VerdictKind } from '../../model/index.ts'
+import type { Approval } from '../../model/index.ts'
 import { StopNpm } from '../../npm/error.ts'
 import { NO_RULES, type ScriptRules, scriptPlaces, scriptRules } from '../../npm/script-rules.ts'
 import { approvalJson } from '../../report/approval-json.ts'
@@ -6,7 +6,7 @@ import { approvalTable } from '../../report/approval-text.ts'
 import { writtenLines } from '../../report/approval-written.ts'
 import { approvalsOf, approvalVerdict } from '../../verdict/approvals.ts'
 import type { GlobalArguments } from '../dsca-options.ts'
-import { EXIT } from '../exit-codes.ts'
+import { EXIT, exitCodeOfScan } from '../exit-codes.ts'
 import { withHistory } from '../open-history.ts'
 import { print, printJson } from '../output.ts'
 import type { OwnFlags } from '../own-flags.ts'
@@ -47,7 +47,7 @@ export async function approve(
   if (given.write && rules === null) return tooOld(scanned)
   if (written && nothingThere(written)) return EXIT.usage
   const ran = given.json ? 0 : await runApproved(written?.toRun ?? [], own, env)
-  return ran || exitCodeOf(approvalVerdict(approvals))
+  return ran || exitCodeOfScan(approvalVerdict(approvals))
 }
 
 async function approvalsIn({ report, loaded, tree, seen }: Scanned, rules: ScriptRules | null) {
@@ -101,16 +101,4 @@ function tooOld({ npm }: Scanned): number {
 /** There were proposals, and none of them is on disk. */
 function nothingThere({ changes, notThere, refused }: WrittenApprovals): boolean {
   return notThere.length > 0 && changes.length === 0 && refused.length === 0
-}
-
-function exitCodeOf(kind: VerdictKind): number {
-  switch (kind) {
-    case 'clean':
-      return 0
-    case 'suspicious':
-    case 'malicious':
-      return EXIT.blocked
-    case 'inconclusive':
-      return EXIT.inconclusive
-  }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { boxIds } from '../ids.ts'
+import { isAlive } from '../is-alive.ts'
 import type { Probe, SandboxEngine, WatchOptions, WatchResult } from '../sandbox.ts'
 import { missingTools, probeNamespaces } from './probe.ts'
 
@@ -110,14 +111,5 @@ export class BubblewrapEngine implements SandboxEngine {
     options.signal.removeEventListener('abort', stop)
     pipe.close()
     return collector.result(ended === '0' ? null : `the sensor ended with ${ended}: ${stderr.trim()}`)
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
