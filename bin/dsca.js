@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import '../dist/cli/dsca.js'
+void import('../dist/cli/dsca.js')

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import '../dist/cli/safe-npm.js'
+require('../dist/start.cjs').startNpm('npm', process.argv.slice(2))

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import '../dist/cli/safe-npx.js'
+require('../dist/start.cjs').startNpm('npx', process.argv.slice(2))

@@ -37,7 +37,7 @@ export function startNpm(program: 'npm' | 'npx', argv: readonly string[]): void 
     })
     const run = () => runNpm(program === 'npx' ? npm.npxCli : npm.npmCli, rest)
     // Only where it was set up: who types safe-npm once does not ask for more than that, and loads no more.
-    if (path.includes('shims')) {
+    if (path.includes('safe-npm')) {
       void import('./guard-nested.ts')
         .then((nested) => nested.guardIfSetUp(npm, path))
         .then(run)

@@ -3,11 +3,11 @@ import { mkdtemp, readdir, rm, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { boxIds } from '../ids.ts'
 import { isAlive } from '../is-alive.ts'
 import type { Probe, SandboxEngine, WatchOptions, WatchResult } from '../sandbox.ts'
 import { missingTools, probeNamespaces } from './probe.ts'
+import { SENSOR } from './sensor-path.ts'
 
 const SCRATCH_PREFIX = 'npm-box-'
 const PIPE_FD = 3
@@ -63,7 +63,7 @@ export class BubblewrapEngine implements SandboxEngine {
 
   async #watchIn(scratch: string, options: WatchOptions): Promise<WatchResult> {
     const ids = boxIds(process.getuid?.() ?? 0, process.getgid?.() ?? 0)
-    const sensor = this.#options.sensor ?? fileURLToPath(new URL('./sensor-main.js', import.meta.url))
+    const sensor = this.#options.sensor ?? SENSOR
     const child = spawn(
       'unshare',
       [

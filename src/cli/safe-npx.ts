@@ -1,3 +1,0 @@
-import { startNpm } from './start-npm.ts'
-
-startNpm('npx', process.argv.slice(2))
