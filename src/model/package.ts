@@ -36,6 +36,14 @@ export interface TreePackage extends PackageIdentity {
   readonly bundledIn: string | null
 }
 
+/** What npx, `npm exec` or `npm init` start once the packages are there. */
+export interface Execution {
+  /** Name of an executable, or with `isCall` a line for the shell (`npx -c`). */
+  readonly command: string
+  readonly args: readonly string[]
+  readonly isCall: boolean
+}
+
 /** What a package's own unpacked bytes say. Registry metadata may lie; these files do not. */
 export interface PackageContents {
   readonly integrity: string

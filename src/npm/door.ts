@@ -1,9 +1,11 @@
 import Module from 'node:module'
 import { sep } from 'node:path'
 import { NpmError } from './error.ts'
+import { currentExecution, rememberExecution } from './execution.ts'
 import type { Arborist, ArboristTree, Guard, Judged } from './npm-door.ts'
 import { useOwnScripts } from './own-scripts.ts'
 
+type Exec = Parameters<typeof rememberExecution>[0]
 type Load = (this: unknown, request: string, parent: unknown, isMain: boolean) => unknown
 type ArboristClass = { readonly prototype: Arborist & Record<string, unknown> }
 
@@ -29,6 +31,7 @@ export function installDoor(npmRoot: string, guard: Guard): void {
   const wrapped = new WeakSet<object>()
   host._load = function (this: unknown, request, parent, isMain) {
     const loaded = original.call(this, request, parent, isMain)
+    if (request === 'libnpmexec' && typeof loaded === 'function') return rememberExecution(loaded as Exec)
     if (!request.includes('arborist') || typeof loaded !== 'function' || wrapped.has(loaded)) return loaded
     const file = host._resolveFilename(request, parent)
     if (!file.startsWith(npmRoot) || !isEntry(file)) return loaded
@@ -122,6 +125,7 @@ function wrap(ArboristClass: ArboristClass, npmRoot: string, guard: Guard): void
       actual,
       options: merged,
       command: commandName(),
+      execution: currentExecution(),
     })
     state.tree = tree
   }

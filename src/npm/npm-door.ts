@@ -1,3 +1,5 @@
+import type { Execution } from '../model/index.ts'
+
 /** The parts of npm's Arborist that are looked at. Read-only to us but `integrity` and what says which scripts run. */
 export interface ArboristEdge {
   readonly name: string
@@ -81,6 +83,8 @@ export interface AtTheDoor {
   readonly options: Readonly<Record<string, unknown>>
   /** `process.env.npm_command`. */
   readonly command: string
+  /** What npm starts when the tree is there: npx and its like. */
+  readonly execution?: Execution | null
 }
 
 /** npm may go on. */

@@ -1,7 +1,7 @@
 import { manifestFindings } from '../analysis/manifest-findings.ts'
 import { treeFindings } from '../analysis/tree-findings.ts'
 import type { KnownPackage, VerdictKey } from '../history/history.ts'
-import type { Finding, ScanReport, TreePackage, Verdict } from '../model/index.ts'
+import type { Finding, Phase, ScanReport, TreePackage, Verdict } from '../model/index.ts'
 import { closureHash } from '../tree/closure.ts'
 import { decide } from '../verdict/decide.ts'
 import { openBox } from './box.ts'
@@ -9,7 +9,7 @@ import { inspectAll, inspectInto } from './inspect-packages.ts'
 import { knownPackages } from './known-packages.ts'
 import { scanReport } from './scan-report.ts'
 import type { ExamineTools, Inspected, Installation } from './tools.ts'
-import type { Watched } from './watch.ts'
+import type { WatchChoice, Watched } from './watch.ts'
 
 export interface Examination {
   readonly report: ScanReport
@@ -29,12 +29,16 @@ export async function examine(installation: Installation, tools: ExamineTools): 
   const began = tools.clock()
   const inspected = new Map<string, Inspected>()
   const { incoming, identified } = await identify(installation, tools, inspected)
-  const keys = new Map(incoming.map((item) => [item.location, keyOf(item, identified, tools)]))
+  const keys = new Map(incoming.map((item) => [item.location, keyOf(item, identified, installation, tools)]))
   const known = installation.ignoreScripts ? [] : await tools.history.known([...keys.values()], tools.context)
   const knownAt = matchKnown(keys, known)
   const unknown = installation.ignoreScripts ? [] : incoming.filter(({ location }) => !knownAt.has(location))
 
-  const { watched, bundled } = await readAndWatch(unknown, identified, inspected, tools)
+  const { watched, bundled } = await readAndWatch(
+    { unknown, identified, execution: installation.execution ?? null },
+    inspected,
+    tools,
+  )
 
   const findings = [
     ...treeFindings(incoming).filter(({ host }) => !(host && tools.agreedSources?.has(host))),
@@ -74,8 +78,14 @@ export async function examine(installation: Installation, tools: ExamineTools): 
 
 /** The box starts while the packages are read, when it is likely to be needed. */
 async function readAndWatch(
-  unknown: readonly TreePackage[],
-  identified: readonly TreePackage[],
+  {
+    unknown,
+    identified,
+    execution,
+  }: Pick<WatchChoice, 'execution'> & {
+    readonly unknown: readonly TreePackage[]
+    readonly identified: readonly TreePackage[]
+  },
   inspected: Map<string, Inspected>,
   tools: ExamineTools,
 ): Promise<{ readonly watched: Watched | null; readonly bundled: readonly TreePackage[] }> {
@@ -97,7 +107,7 @@ async function readAndWatch(
     const { watch } = await import('./watch.ts')
     const all = [...identified, ...bundled]
     const box = early ?? openBox(tools, tools.capturePath)
-    return { watched: await watch({ all, roots, inspected }, tools, box), bundled }
+    return { watched: await watch({ all, roots, inspected, execution }, tools, box), bundled }
   } catch (error) {
     await early?.cancel()
     throw error
@@ -129,13 +139,19 @@ async function identify(installation: Installation, tools: ExamineTools, inspect
   return { identified, incoming: identified.filter(({ location }) => installation.incoming.has(location)) }
 }
 
-function keyOf(item: TreePackage, packages: readonly TreePackage[], tools: ExamineTools): VerdictKey {
+function keyOf(
+  item: TreePackage,
+  packages: readonly TreePackage[],
+  { execution }: Installation,
+  tools: ExamineTools,
+): VerdictKey {
+  const asked: readonly Phase[] = execution ? ['import', 'bin'] : ['import']
   return {
     name: item.name,
     version: item.version,
     integrity: item.integrity ?? '',
     closure: closureHash(packages, item.location, tools.sha256hex),
-    phases: item.requested ? ['install', 'import'] : ['install'],
+    phases: item.requested ? ['install', ...asked] : ['install'],
   }
 }
 

@@ -1,5 +1,5 @@
 import type { History, VerdictContext } from '../history/history.ts'
-import type { PackageContents, Policy, TreePackage } from '../model/index.ts'
+import type { Execution, PackageContents, Policy, TreePackage } from '../model/index.ts'
 import type { GatewayAnswer, GatewayRequest, SandboxEngine, WatchProgress } from '../sandbox/sandbox.ts'
 import type { HostFacts } from './watch-plan.ts'
 
@@ -10,6 +10,8 @@ export interface Installation {
   readonly incoming: ReadonlySet<string>
   /** npm will run no scripts. */
   readonly ignoreScripts: boolean
+  /** What npm starts afterwards: it is watched as well. */
+  readonly execution?: Execution | null
 }
 
 /** A package's bytes, read before anything is unpacked. */

@@ -1,10 +1,12 @@
-import type { PackageContents, TreePackage } from '../model/index.ts'
+import type { Execution, PackageContents, TreePackage } from '../model/index.ts'
 import type { BoxSetup, BoxWork, PlannedRun } from '../sandbox/plan.ts'
 import { scriptsInOrder } from '../tree/box-content.ts'
 import { boxLockfile, folderName } from '../tree/lockfile.ts'
 
 /** Loading what was asked for takes a moment; a server that it starts would never end by itself. */
 const IMPORT_TIMEOUT_MS = 3_000
+/** What npx starts may be a server or wait for answers: it is ended then, and that is no finding. */
+const BIN_TIMEOUT_MS = 5_000
 
 /** What the box has to look like, and what the work in it needs to know of the project. */
 export interface HostFacts {
@@ -27,6 +29,7 @@ export function planWork(
   facts: HostFacts,
   items: readonly BoxItem[],
   requested: readonly TreePackage[],
+  execution: Execution | null = null,
 ): BoxWork {
   const contents = new Map(items.map(({ item, contents: own }) => [item.location, own]))
   const scripts = scriptsInOrder(
@@ -50,6 +53,7 @@ export function planWork(
       timeoutMs: IMPORT_TIMEOUT_MS,
       env: {},
     })),
+    ...(execution === null ? [] : executionRuns(execution, requested, contents)),
   ]
   return {
     packages: items.flatMap(({ item, contents: own, tarball }) =>
@@ -64,6 +68,28 @@ export function planWork(
     ),
     runs: runs.map((run, index) => ({ id: index + 1, ...run })),
   }
+}
+
+/** What npx starts, as the package's doing whose executable it is. */
+function executionRuns(
+  { command, args, isCall }: Execution,
+  requested: readonly TreePackage[],
+  contents: ReadonlyMap<string, PackageContents>,
+): readonly Omit<PlannedRun, 'id'>[] {
+  const item = requested.find(({ location }) => contents.get(location)?.hasBin) ?? requested[0]
+  if (item === undefined) return []
+  return [
+    {
+      ...whose(item),
+      phase: 'bin',
+      script: 'bin',
+      // As npm has it: only what stands behind -c is the shell's to read.
+      command: isCall ? command : `'${command.replaceAll("'", "'\\''")}'`,
+      args,
+      timeoutMs: BIN_TIMEOUT_MS,
+      env: {},
+    },
+  ]
 }
 
 function whose(item: TreePackage) {

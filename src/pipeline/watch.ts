@@ -1,5 +1,5 @@
 import { analyse } from '../analysis/analyse.ts'
-import type { Evidence, Finding, Run, TreePackage } from '../model/index.ts'
+import type { Evidence, Execution, Finding, Run, TreePackage } from '../model/index.ts'
 import type { WatchResult } from '../sandbox/sandbox.ts'
 import { boxContent } from '../tree/box-content.ts'
 import { type Box, openBox } from './box.ts'
@@ -43,10 +43,11 @@ export interface WatchChoice {
   /** What is to run. */
   readonly roots: readonly TreePackage[]
   readonly inspected: Map<string, Inspected>
+  readonly execution: Execution | null
 }
 
 async function watchOnce(
-  { all, roots, inspected }: WatchChoice,
+  { all, roots, inspected, execution }: WatchChoice,
   content: readonly TreePackage[],
   tools: ExamineTools,
   box: Box,
@@ -59,7 +60,7 @@ async function watchOnce(
   })
   tools.onStage('watch', items.length)
   const requested = roots.filter((item) => item.requested)
-  const work = planWork(await tools.facts(), items, requested)
+  const work = planWork(await tools.facts(), items, requested, execution)
   const { engineWhy, ...result } = await box.run(work)
   const evidence: Evidence = {
     ...result,

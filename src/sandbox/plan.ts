@@ -68,6 +68,8 @@ export interface PlannedRun {
   readonly version: string
   readonly script: InstallScript | 'import' | 'bin'
   readonly command: string
+  /** Of an executable. */
+  readonly args?: readonly string[]
   readonly timeoutMs: number
   /** `npm_package_resolved` and its like, which npm sets per package. */
   readonly env: Readonly<Record<string, string>>

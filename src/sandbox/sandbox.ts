@@ -18,7 +18,7 @@ export type Probe =
 
 /** What the sensor says while it works. */
 export interface WatchProgress {
-  readonly phase: 'start' | 'fetch' | 'install' | 'import' | 'linger'
+  readonly phase: 'start' | 'fetch' | 'install' | 'import' | 'bin' | 'linger'
   readonly done: number
   readonly total: number
   /** `name@version script` of what runs now; at the start, what the daemon says while it builds the engine's image. */

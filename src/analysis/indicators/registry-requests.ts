@@ -56,5 +56,7 @@ function findingOf(scene: Scene, group: readonly [Told, ...Told[]]): Finding {
 function severityOf(request: RegistryRequest, run: Run | null): Finding['severity'] {
   // No code of a package runs while npm unpacks: it is npm's own doing (an audit, a check for updates), and refused.
   if (run?.phase === 'fetch') return 'info'
-  return isRead(request) ? 'suspicious' : 'malicious'
+  if (!isRead(request)) return 'malicious'
+  // What is started by name may well have an installation to do: `npm init` lives on it.
+  return run?.phase === 'bin' && request.outcome === 'served' ? 'info' : 'suspicious'
 }

@@ -113,6 +113,7 @@ async function watchAndAnswer(
         packages: seen.packages,
         incoming: seen.incoming,
         ignoreScripts: Boolean(door.options.ignoreScripts),
+        execution: door.execution ?? null,
       },
       { ...tools, agreedSources },
     )

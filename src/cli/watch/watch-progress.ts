@@ -37,6 +37,8 @@ function words({ phase, done, total, current }: WatchProgress): string {
       return `running script ${done + 1} of ${total}: ${current ?? ''}`
     case 'import':
       return `loading ${current?.replace(/ import$/, '') ?? ''}`
+    case 'bin':
+      return `starting ${current?.replace(/ bin$/, '') ?? ''}`
     case 'linger':
       return 'waiting for what the scripts left running'
   }

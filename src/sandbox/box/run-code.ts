@@ -72,14 +72,14 @@ const all = job.packages.map(async (p) => {
 Promise.allSettled(all)
 `
 
-/** Runs one lifecycle script: { title, npm, path, event, command, env, scriptShell }. Exits as the script did. */
+/** Runs one lifecycle script or executable: { title, npm, path, event, command, args, env, scriptShell }. Exits as the script did. */
 export const SCRIPT_CODE = `${PRELUDE}
 const runScript = req('@npmcli/run-script')
 const PackageJson = req('@npmcli/package-json')
 const main = async () => {
   const { content } = await PackageJson.normalize(job.path).catch(() => ({ content: {} }))
   const pkg = { ...content, scripts: { ...content.scripts, [job.event]: job.command } }
-  const { code } = await runScript({ event: job.event, path: job.path, pkg, stdio: 'inherit', env: job.env, scriptShell: job.scriptShell })
+  const { code } = await runScript({ event: job.event, path: job.path, pkg, args: job.args || [], stdio: 'inherit', env: job.env, scriptShell: job.scriptShell })
   return code || 0
 }
 main().then((code) => process.exit(code), (error) => process.exit(typeof error.code === 'number' && error.code ? error.code : 1))

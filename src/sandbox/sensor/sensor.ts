@@ -43,7 +43,7 @@ export async function runSensor(options: SensorOptions): Promise<void> {
   const isFirst = ({ script }: PlannedRun) => script === 'preinstall'
   const first = work.runs.filter(isFirst)
   const rest = work.runs.filter((run) => !isFirst(run))
-  const linking = work.runs.some(({ phase }) => phase === 'install')
+  const linking = work.runs.some(({ phase }) => phase !== 'import')
   await supervisor.fetch(work.packages, work.runs.length > 0)
   await ground.takeAway()
   const fetched = now()

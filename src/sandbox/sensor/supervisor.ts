@@ -95,7 +95,7 @@ export class Supervisor {
     for (const [index, planned] of runs.entries()) {
       if (this.#aborted) return
       const current = `${planned.package}@${planned.version} ${planned.script}`
-      const phase = planned.phase === 'import' ? 'import' : 'install'
+      const phase = planned.phase === 'fetch' ? 'install' : planned.phase
       onProgress({ phase, done: index, total: runs.length, current })
       await this.#run(planned, more || index + 1 < runs.length)
     }
@@ -141,11 +141,7 @@ export class Supervisor {
   async #run(planned: PlannedRun, more: boolean): Promise<void> {
     const { setup, launcher, now, onRun, onFault } = this.#options
     const { project } = setup.paths
-    const { script: event, command, env } = planned
-    const [code, job] =
-      planned.phase === 'import'
-        ? [IMPORT_CODE, { project, name: command }]
-        : [SCRIPT_CODE, { path: join(project, planned.location), event, command, env }]
+    const [code, job] = programOf(planned, project)
     const startedAt = now()
     const ended = await this.#runProgram(planned.id, code, job, planned.timeoutMs, more)
     const run: Run = {
@@ -167,7 +163,7 @@ export class Supervisor {
     this.#runs.set(ended.scope, run)
     onRun(run)
     if (launcher.lives(ended.scope)) void this.#followToItsEnd(ended.scope)
-    if (ended.timedOut && planned.phase !== 'import') {
+    if (ended.timedOut && planned.phase === 'install') {
       onFault({
         code: 'script-timeout',
         run: planned.id,
@@ -222,6 +218,19 @@ export class Supervisor {
   /** Asked of the kernel: whoever forks all the time is in no list of processes. */
   #living(): string[] {
     return [...this.#scopes.keys()].filter((scope) => this.#options.launcher.lives(scope))
+  }
+}
+
+function programOf(planned: PlannedRun, project: string): [code: string, job: Record<string, unknown>] {
+  const { phase, script, command, args, env, location } = planned
+  switch (phase) {
+    case 'import':
+      return [IMPORT_CODE, { project, name: command }]
+    case 'bin': // as libnpmexec does it
+      return [SCRIPT_CODE, { path: project, event: 'npx', command, args, env }]
+    case 'install':
+    case 'fetch':
+      return [SCRIPT_CODE, { path: join(project, location), event: script, command, env }]
   }
 }
 

@@ -61,4 +61,24 @@ describe('planWork', () => {
   it('brings a manifest and a lockfile, and nothing else of the project', () => {
     expect(work.files.map(({ path }) => path)).toEqual(['package.json', 'package-lock.json'])
   })
+
+  it.each([
+    [{ command: "it's", args: ['a', ''], isCall: false }, "'it'\\''s'", ['a', '']],
+    [{ command: 'tool "$HOME" | cat', args: [], isCall: true }, 'tool "$HOME" | cat', []],
+  ])('starts %j last, as the doing of the package that has the executable', (execution, command, args) => {
+    const items = [
+      { item: alias, contents: contentsOf('real'), tarball: '/mnt/real' },
+      { item: a, contents: contentsOf('a', { hasBin: true }), tarball: '/mnt/a' },
+    ]
+    expect(planWork(facts, items, [alias, a], execution).runs.at(-1)).toMatchObject({
+      id: 3,
+      phase: 'bin',
+      script: 'bin',
+      package: 'a',
+      command,
+      args,
+      timeoutMs: 5_000,
+    })
+    expect(planWork(facts, items, [], execution).runs).toEqual([])
+  })
 })
