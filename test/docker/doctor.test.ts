@@ -44,7 +44,7 @@ test('doctor --clean removes what killed runs left, and says what', async () => 
   await importTinyImage(daemon, 'safe-npm-base:host-1', base ?? {})
   await importTinyImage(daemon, 'somebody:else', { of: 'somebody' })
   await docker.createContainer({ Image: 'somebody:else', Cmd: ['file'], Labels: box })
-  await docker.createVolume({ Name: 'safe-npm-kit-half-1', Labels: kit })
+  await docker.createVolume({ Name: 'npm-kit-half-1', Labels: kit })
   const { code, json } = await dscaJson<Told>(world, ['doctor', '--clean'])
   expect(code, JSON.stringify(json)).toBe(0)
   expect(check(json, 'leftovers')?.detail).toBe(

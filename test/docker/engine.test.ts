@@ -13,5 +13,6 @@ engineContract({
   // The right to make namespaces, which would hide tcpdump too, is what a container may not have.
   hidden: /sensor|safe-npm|reaper/,
   emptiesBoundingSet: false,
+  containerTells: ['/.dockerenv'],
   missing: ['/etc/shadow', '/etc/ssh', '/var/run/docker.sock'],
 })

@@ -75,14 +75,14 @@ test('rm forces nothing: what a container uses stays, and that is said', async (
 
 test('rm removes the kits of another npm or sensor, with their names', async () => {
   const { docker } = daemon
-  await docker.createVolume({ Name: 'safe-npm-kit-old-1', Labels: { 'safe-npm.role': 'kit' } })
+  await docker.createVolume({ Name: 'npm-kit-old-1', Labels: { 'safe-npm.role': 'kit' } })
   await docker.createVolume({
-    Name: 'safe-npm-kit-old',
-    Labels: { 'safe-npm.role': 'kit-name', 'safe-npm.volume': 'safe-npm-kit-old-1' },
+    Name: 'npm-kit-old',
+    Labels: { 'safe-npm.role': 'kit-name', 'safe-npm.volume': 'npm-kit-old-1' },
   })
   const { json } = await dscaJson<Removed>(world, ['image', 'rm'])
   expect(json.removals).toContainEqual(
-    expect.objectContaining({ kind: 'kit', name: 'safe-npm-kit-old-1', outcome: 'removed' }),
+    expect.objectContaining({ kind: 'kit', name: 'npm-kit-old-1', outcome: 'removed' }),
   )
   const { Volumes } = await docker.listVolumes()
   expect(Volumes.map(({ Name }) => Name).filter((name) => name.includes('kit-old'))).toEqual([])

@@ -42,7 +42,7 @@ afterEach(async () => {
 
 it('is made once, in a volume and a name that points at it', async () => {
   const first = await ensureKit(daemon, image, source)
-  expect(first).toMatch(/^safe-npm-kit-[0-9a-f]{12}-[0-9a-f]{8}$/)
+  expect(first).toMatch(/^npm-kit-[0-9a-f]{12}-[0-9a-f]{8}$/)
   expect(await ensureKit(daemon, image, source)).toBe(first)
   expect(await made()).toEqual([target(first), first])
   expect((await docker.getVolume(target(first)).inspect()).Labels).toMatchObject({ 'safe-npm.volume': first })

@@ -1,4 +1,6 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
+import { availableParallelism, userInfo } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { GatewayRequest } from '../../src/sandbox/sandbox.ts'
 import type { Boxed, BoxResult, BoxRunner } from './boxed.ts'
@@ -16,6 +18,8 @@ export interface EngineUnderTest {
   readonly emptiesBoundingSet: boolean
   /** Paths of the host that a script must not find. */
   readonly missing: readonly string[]
+  /** What a container cannot hide. */
+  readonly containerTells: readonly string[]
 }
 
 const js = (name: string, code: string, more: Partial<Boxed> = {}): Boxed => ({
@@ -37,6 +41,54 @@ const QUERY = `
 const query = (name) => Buffer.concat([Buffer.from([0, 7, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]),
   ...name.split('.').flatMap((label) => [Buffer.from([label.length]), Buffer.from(label)]), Buffer.from([0, 0, 1, 0, 1])])
 `
+
+interface Tells {
+  /** Texts that were searched. */
+  readonly looked: number
+  /** Where a word of ours stands. */
+  readonly words: readonly string[]
+  readonly facts: object
+  /** Files that only containers have. */
+  readonly container: readonly string[]
+}
+
+/** What public checks for sandboxes look at, and a search for our own words in all that a script can read. */
+const TELLS = `
+const fs = require('fs'), os = require('os'), path = require('path')
+const attempt = (act) => { try { return act() } catch { return '' } }
+const read = (file) => attempt(() => fs.readFileSync(file, 'latin1'))
+const WORDS = /safe-npm|safe_npm|dsca|sinkhole|decoy|canary|honey/i
+const SKIPPED = new Set(['/proc', '/sys', '/usr', '/dev', '/boot', '/etc/alternatives', process.cwd()])
+const texts = [['env', JSON.stringify(process.env)], ['mounts', read('/proc/self/mountinfo')], ['host', os.hostname()]]
+for (const pid of fs.readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name)))
+  for (const file of ['cmdline', 'comm', 'environ']) texts.push(['/proc/' + pid + '/' + file, pid == process.pid ? '' : read('/proc/' + pid + '/' + file)])
+const walk = (folder, depth) => {
+  for (const entry of attempt(() => fs.readdirSync(folder, { withFileTypes: true })) || []) {
+    const file = path.join(folder, entry.name)
+    if (SKIPPED.has(file) || depth > 6) continue
+    texts.push([file, file])
+    if (entry.isDirectory()) walk(file, depth + 1)
+    else if (entry.isFile()) texts.push([file, attempt(() => fs.statSync(file).size) < 300000 ? read(file) : ''])
+  }
+}
+walk('/', 0)
+const onPath = (tool) => process.env.PATH.split(':').some((folder) => fs.existsSync(path.join(folder, tool)))
+console.log(JSON.stringify({
+  looked: texts.length,
+  words: texts.filter(([, text]) => WORDS.test(text)).map(([where, text]) => where + ': ' + text.match(WORDS)[0]).slice(0, 20),
+  facts: {
+    user: os.userInfo().username, home: fs.existsSync(os.homedir()), host: os.hostname(), processors: os.availableParallelism(),
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone, 
+    isTraced: !/TracerPid:\\s*0/.test(read('/proc/self/status')), isSuperUser: process.getuid() === 0,
+    tools: ['git', 'curl', 'node', 'sh', 'tar'].filter(onPath),
+  },
+  container: ['/.dockerenv', '/run/.containerenv', '/.singularity.d'].filter((file) => fs.existsSync(file))
+    .concat(/docker|kubepods|containerd|lxc/.test(read('/proc/self/cgroup')) ? ['cgroup'] : [])
+    .concat(process.env.container ? ['container'] : []),
+}))
+`
+const onPath = (tool: string) =>
+  (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, tool)))
 
 const SEEN: readonly (readonly [name: string, Boxed, told: readonly string[], output?: RegExp])[] = [
   [
@@ -271,6 +323,36 @@ export function engineContract(engine: EngineUnderTest): void {
       expect(output).toMatch(/NoNewPrivs:\s1/)
       expect(output).toMatch(/end/)
       expect(output.match(/permitted|denied|must be superuser/gi)?.length).toBeGreaterThanOrEqual(2)
+    })
+  })
+
+  describe(`${name} looks like the user's own machine`, () => {
+    let seen: Tells
+    beforeAll(async () => {
+      const { outputOf } = await box.run([js('tells', TELLS)])
+      seen = JSON.parse(outputOf('tells')) as Tells
+    })
+
+    it('and nothing in it says what we are: variables, mounts, processes, files, names', () => {
+      expect(seen.looked).toBeGreaterThan(20)
+      expect(seen.words).toEqual([])
+    })
+
+    it('with its user, name, processors, time zone and tools', () => {
+      expect(seen.facts).toEqual({
+        user: userInfo().username,
+        home: true,
+        host: 'box-host',
+        processors: availableParallelism(),
+        zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        isTraced: false,
+        isSuperUser: false,
+        tools: ['git', 'curl', 'node', 'sh', 'tar'].filter((tool) => onPath(tool)),
+      })
+    })
+
+    it('and not like a container', () => {
+      expect(seen.container).toEqual(engine.containerTells)
     })
   })
 

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { History } from '../../history/history.ts'
 import { type FoundNpm, findNpm } from '../../npm/find-npm.ts'
@@ -77,7 +77,8 @@ export async function scan(input: ScanInput): Promise<Scanned> {
       options: loaded.options,
       policy: rules.policy,
       project: {
-        path,
+        // What is watched reads it: the folder that this scan works in would tell it what it is part of.
+        path: temporary === null ? path : join(homedir(), 'app'),
         global: false,
         name: tree.package.name ?? 'project',
         version: tree.package.version ?? '1.0.0',

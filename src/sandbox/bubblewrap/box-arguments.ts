@@ -43,6 +43,7 @@ export function boxArguments(
     ],
     ...layout.system.flatMap(show),
     ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/etc', '--dir', '/run', '--dir', '/var'],
+    ...ROOT_FOLDERS.flatMap((path) => ['--dir', path]),
     ...layout.etc.flatMap(show),
     ...generated(scratch),
     ...['--bind', `${scratch}/tmp`, '/tmp', '--bind', `${scratch}/var-tmp`, '/var/tmp'],
@@ -55,6 +56,9 @@ export function boxArguments(
     ...['--chdir', job.cwd],
   ]
 }
+
+/** A root without them is no machine that anybody works at. */
+const ROOT_FOLDERS = ['/boot', '/home', '/media', '/opt', '/srv'] as const
 
 function show(entry: SystemEntry): string[] {
   switch (entry.kind) {

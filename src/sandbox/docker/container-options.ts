@@ -33,6 +33,9 @@ export interface ContainerInput {
   readonly podman: boolean
 }
 
+/** The groups of the box are the root of what it sees: no name of a container. Unknown to the types. */
+const CGROUPS: object = { CgroupnsMode: 'private' }
+
 /** The seal as data: what the daemon is told of the container. */
 export function containerOptions(input: ContainerInput): ContainerCreateOptions {
   const { image, kit, setup, labels, cpus, seccomp, podman } = input
@@ -65,6 +68,7 @@ export function containerOptions(input: ContainerInput): ContainerCreateOptions 
       ReadonlyRootfs: true,
       Privileged: false,
       IpcMode: 'private',
+      ...CGROUPS,
       Tmpfs: tmpfs(setup, podman),
       Mounts: [{ Type: 'volume', Source: kit, Target: LAYOUT.modules, ReadOnly: true }],
       Sysctls: {

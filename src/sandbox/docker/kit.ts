@@ -75,7 +75,7 @@ async function exists({ docker }: Daemon, volume: string): Promise<boolean> {
 
 /** The name says the content: another npm or another sensor makes another. */
 export function kitName(source: KitSource): string {
-  return `safe-npm-kit-${kitHash(source)}`
+  return `npm-kit-${kitHash(source)}`
 }
 
 /** A container that is never started takes the archive. */
