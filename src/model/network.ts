@@ -47,9 +47,25 @@ export interface TcpConnectEvent extends Timed {
 export interface TcpDataEvent extends Timed {
   readonly kind: 'tcp-data'
   /** What the first bytes look like. */
-  readonly protocol: 'tls' | 'http' | 'dns' | 'ssh' | 'unknown'
-  /** Server name of a TLS ClientHello (SNI), or Host of an HTTP request: lower case, no trailing dot; null if none. */
+  readonly protocol:
+    | 'tls'
+    | 'http'
+    | 'dns'
+    | 'ssh'
+    | 'smtp'
+    | 'ftp'
+    | 'irc'
+    | 'stratum'
+    | 'redis'
+    | 'socks'
+    | 'unknown'
+  /**
+   * Server name of a TLS ClientHello (SNI), Host of an HTTP request, or whom a SOCKS server is to connect to: lower
+   * case, no trailing dot; null if none.
+   */
   readonly host: string | null
+  /** What else is told, in short: `ALPN h2`, `WebSocket`. Plain ASCII. */
+  readonly note?: string
   /** First client bytes, at most 256. */
   readonly firstBytes: Uint8Array
 }
@@ -57,8 +73,12 @@ export interface TcpDataEvent extends Timed {
 /** A UDP datagram that is not DNS. */
 export interface UdpDatagramEvent extends Timed {
   readonly kind: 'udp-datagram'
-  /** `mdns`, `llmnr`, `nbns`, `ssdp`, `ntp`, `quic`, or `unknown`. */
+  /** `quic`, `doq`, `nbns`, `ssdp`, `ntp`, `stun`, `dhcp`, …, or `unknown`. */
   readonly protocol: string
+  /** Server name in QUIC's Initial packets, once all of the ClientHello is there: lower case, no trailing dot. */
+  readonly host?: string
+  /** What it says, in short: `M-SEARCH ssdp:all`, `ALPN h3`. Plain ASCII. */
+  readonly note?: string
   readonly length: number
   readonly firstBytes: Uint8Array
 }
@@ -72,6 +92,8 @@ export interface OtherIpEvent extends Timed {
   readonly length: number
   /** ICMP's type; null or absent where there is none or it was not read. */
   readonly type?: number | null
+  /** What it carries, behind the header of ICMP, at most 256 bytes. */
+  readonly firstBytes?: Uint8Array
 }
 
 /** Bytes that could not be read as what they claim to be. Never silently dropped. */
