@@ -15,7 +15,11 @@ export function compareCapture(path) {
   const extra = [...ours.names].filter((name) => !theirs.names.has(name)).sort()
   const reasons = explain({ missing, extra, ours, theirs })
   const same = missing.length === 0 && extra.length === 0
-  const verdict = same ? 'equal' : reasons.every(({ reason }) => reason !== null) ? 'explained' : 'unexplained'
+  const verdict = same
+    ? 'equal'
+    : reasons.every(({ reason }) => reason !== null)
+      ? 'explained'
+      : 'unexplained'
   return {
     verdict,
     packets: ours.report?.summary.packets ?? 0,

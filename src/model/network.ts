@@ -43,6 +43,14 @@ export interface TcpConnectEvent extends Timed {
   readonly kind: 'tcp-connect'
 }
 
+/** What a client offers in the clear when it begins to speak TLS. */
+export interface TlsOffer {
+  /** ALPN (RFC 7301): `h2`, `http/1.1`, `dot`, …; at most 8. Plain ASCII. */
+  readonly protocols: readonly string[]
+  /** There may be another ClientHello inside, for another name (ECH, RFC 9849): the one that is seen may be a front. */
+  readonly encrypted: boolean
+}
+
 /** What the client of a TCP connection said first. */
 export interface TcpDataEvent extends Timed {
   readonly kind: 'tcp-data'
@@ -64,8 +72,10 @@ export interface TcpDataEvent extends Timed {
    * case, no trailing dot; null if none.
    */
   readonly host: string | null
-  /** What else is told, in short: `ALPN h2`, `WebSocket`. Plain ASCII. */
+  /** What else is told, in short: `WebSocket`. Plain ASCII. */
   readonly note?: string
+  /** What a ClientHello tells besides the name. */
+  readonly tls?: TlsOffer
   /** First client bytes, at most 256. */
   readonly firstBytes: Uint8Array
 }
@@ -77,8 +87,10 @@ export interface UdpDatagramEvent extends Timed {
   readonly protocol: string
   /** Server name in QUIC's Initial packets, once all of the ClientHello is there: lower case, no trailing dot. */
   readonly host?: string
-  /** What it says, in short: `M-SEARCH ssdp:all`, `ALPN h3`. Plain ASCII. */
+  /** What it says, in short: `M-SEARCH ssdp:all`. Plain ASCII. */
   readonly note?: string
+  /** What the ClientHello of QUIC tells besides the name. */
+  readonly tls?: TlsOffer
   readonly length: number
   readonly firstBytes: Uint8Array
 }

@@ -1,4 +1,4 @@
-import type { TcpDataEvent } from '../../model/index.ts'
+import type { TcpDataEvent, TlsOffer } from '../../model/index.ts'
 import { latin1, u8 } from '../bytes.ts'
 import { readHttpHost } from './http-host.ts'
 import { readSocks } from './socks.ts'
@@ -12,17 +12,18 @@ export interface Classified {
   readonly protocol: TcpDataEvent['protocol']
   readonly host: string | null
   readonly note: string | null
+  readonly tls: TlsOffer | null
   /** Bytes needed to say more; 0 when this is the last word. */
   readonly wanted: number
 }
 
-const UNKNOWN: Classified = { protocol: 'unknown', host: null, note: null, wanted: 0 }
+const UNKNOWN: Classified = { protocol: 'unknown', host: null, note: null, tls: null, wanted: 0 }
 
 /** What the first bytes of a client look like. */
 export function classify(bytes: Uint8Array, start: number, end: number): Classified {
-  if (isTls(bytes, start, end)) return { protocol: 'tls', ...readTlsHello(bytes, start, end) }
+  if (isTls(bytes, start, end)) return { ...UNKNOWN, protocol: 'tls', ...readTlsHello(bytes, start, end) }
   if (latin1(bytes, start, Math.min(end, start + 4)) === 'SSH-') return { ...UNKNOWN, protocol: 'ssh' }
-  if (isHttp(bytes, start, end)) return { protocol: 'http', ...readHttpHost(bytes, start, end) }
+  if (isHttp(bytes, start, end)) return { ...UNKNOWN, protocol: 'http', ...readHttpHost(bytes, start, end) }
   const socks = readSocks(bytes, start, end)
   if (socks !== null) return { ...UNKNOWN, protocol: 'socks', ...socks }
   return { ...UNKNOWN, protocol: wordsProtocol(bytes, start, end) }

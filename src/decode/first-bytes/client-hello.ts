@@ -1,3 +1,4 @@
+import type { TlsOffer } from '../../model/index.ts'
 import { latin1, u8, u16 } from '../bytes.ts'
 import { hostText } from './host-text.ts'
 
@@ -14,13 +15,10 @@ const EXTENSION = { serverName: 0, alpn: 16, encryptedClientHello: 0xfe0d } as c
 export interface ClientHello {
   /** SNI (RFC 6066 §3); null where there is none. */
   readonly host: string | null
-  /** ALPN (RFC 7301): `h2`, `dot`, … */
-  readonly protocols: readonly string[]
-  /** Another ClientHello may be inside, for another name (RFC 9849), or random bytes that look like one. */
-  readonly encrypted: boolean
+  readonly offer: TlsOffer
 }
 
-const NOTHING: ClientHello = { host: null, protocols: [], encrypted: false }
+const NOTHING: ClientHello = { host: null, offer: { protocols: [], encrypted: false } }
 
 /** The bytes of the whole message that begins at `at`, header included; 0 if it is no ClientHello. */
 export function helloLength(bytes: Uint8Array, at: number): number {
@@ -40,7 +38,8 @@ export function readClientHello(message: Uint8Array, end: number): ClientHello {
 }
 
 function readExtensions(message: Uint8Array, start: number, end: number): ClientHello {
-  let { host, protocols, encrypted } = NOTHING
+  let { host } = NOTHING
+  let { protocols, encrypted } = NOTHING.offer
   // Each turn moves on by 4 bytes at least.
   for (let at = start; at + 4 <= end; ) {
     const type = u16(message, at)
@@ -52,7 +51,7 @@ function readExtensions(message: Uint8Array, start: number, end: number): Client
     else if (type === EXTENSION.encryptedClientHello) encrypted = true
     at = next
   }
-  return { host, protocols, encrypted }
+  return { host, offer: { protocols, encrypted } }
 }
 
 /** A list of names; only host names exist, and only one of them is allowed. */

@@ -1,6 +1,6 @@
+import type { TlsOffer } from '../../model/index.ts'
 import { u8, u16 } from '../bytes.ts'
-import { type ClientHello, HANDSHAKE_HEADER, helloLength, readClientHello } from './client-hello.ts'
-import { helloNote } from './hello-note.ts'
+import { HANDSHAKE_HEADER, helloLength, readClientHello } from './client-hello.ts'
 
 const RECORD_HEADER = 5
 const HANDSHAKE_RECORD = 0x16
@@ -9,11 +9,11 @@ const MAX_RECORD = 16_384 + 256
 
 interface TlsHello {
   readonly host: string | null
-  readonly note: string | null
+  readonly tls: TlsOffer | null
   readonly wanted: number
 }
 
-const NO_NAME: TlsHello = { host: null, note: null, wanted: 0 }
+const NO_NAME: TlsHello = { host: null, tls: null, wanted: 0 }
 
 /** What the ClientHello tells that a stream begins with, which may be cut into several records. */
 export function readTlsHello(bytes: Uint8Array, start: number, end: number): TlsHello {
@@ -46,6 +46,6 @@ function missing(message: Uint8Array, length: number): number {
 function told(message: Uint8Array): TlsHello {
   const length = helloLength(message, 0)
   if (length === 0) return NO_NAME
-  const hello: ClientHello = readClientHello(message, Math.min(length, message.length))
-  return { host: hello.host, note: helloNote(hello), wanted: 0 }
+  const { host, offer } = readClientHello(message, Math.min(length, message.length))
+  return { host, tls: offer, wanted: 0 }
 }

@@ -9,7 +9,10 @@ const LINES: readonly (readonly [TcpDataEvent['protocol'], RegExp])[] = [
   // RFC 5321 §4.1.1.1, RFC 2033.
   ['smtp', /^(?:EHLO|HELO|LHLO) [^\r\n]*\r?\n/i],
   // RFC 2812 §3.1: a user has four parameters there; `CAP` is of IRCv3.
-  ['irc', /^(?:(?:NICK|PASS|CAP) [^\r\n]*\r?\n(?:[^\r\n]*\r?\n)*?(?:NICK|USER|CAP) |CAP LS|USER \S+ \S+ \S+ :)/i],
+  [
+    'irc',
+    /^(?:(?:NICK|PASS|CAP) [^\r\n]*\r?\n(?:[^\r\n]*\r?\n)*?(?:NICK|USER|CAP) |CAP LS|USER \S+ \S+ \S+ :)/i,
+  ],
   ['irc', /^NICK \S+\r?\n/i],
   // RFC 959, RFC 4217. POP3 begins with the same word.
   ['ftp', /^(?:USER \S+|AUTH (?:TLS|SSL))\r?\n/i],

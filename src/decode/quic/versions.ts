@@ -14,7 +14,11 @@ export interface QuicVersion {
 const hex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'))
 
 const V1: QuicVersion = { salt: hex('38762cf7f55934b34d179ae6a4c80cadccbb7f0a'), label: 'quic ', initial: 0 }
-const V2: QuicVersion = { salt: hex('0dede3def700a6db819381be6e269dcbf9bd2ed9'), label: 'quicv2 ', initial: 1 }
+const V2: QuicVersion = {
+  salt: hex('0dede3def700a6db819381be6e269dcbf9bd2ed9'),
+  label: 'quicv2 ',
+  initial: 1,
+}
 /** Drafts 29 to 32, which some libraries still speak; 33 and 34 are as version 1. */
 const D29: QuicVersion = { ...V1, salt: hex('afbfec289993d24c9e9786f19c6111e04390a899') }
 

@@ -5,7 +5,7 @@ import type { DnsFrames } from './dns-frames.ts'
 import { KeptBytes } from './kept-bytes.ts'
 import type { TcpTools } from './tools.ts'
 
-const NO_MORE: Classified = { protocol: 'dns', host: null, note: null, wanted: 0 }
+const NO_MORE: Classified = { protocol: 'dns', host: null, note: null, tls: null, wanted: 0 }
 
 /** What a client says first: one event for each connection, as soon as it is clear what it is. */
 export class ClientBytes {
@@ -63,7 +63,7 @@ export class ClientBytes {
 
   #tell(classified: Classified, bytes: Uint8Array, start: number, end: number): void {
     const isDns = this.#dns.status === 'yes'
-    const { protocol, host, note } = isDns ? NO_MORE : classified
+    const { protocol, host, note, tls } = isDns ? NO_MORE : classified
     this.#tools.emitter.emit({
       kind: 'tcp-data',
       time: this.#time,
@@ -72,6 +72,7 @@ export class ClientBytes {
       protocol,
       host,
       ...(note === null ? {} : { note }),
+      ...(tls === null ? {} : { tls }),
       firstBytes: bytes.slice(start, Math.min(end, start + MAX_FIRST_BYTES)),
     })
     this.#kept.clear()

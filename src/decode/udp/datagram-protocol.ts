@@ -34,16 +34,14 @@ const RECOGNISERS: readonly (readonly [string, Recogniser])[] = [
   ['wireguard', wireguard],
 ]
 
-const UNKNOWN: Recognised = { protocol: 'unknown', note: null }
-
 /**
- * What a datagram that is not DNS looks like. The port gives the idea, the bytes must agree: a name must not make
+ * What a datagram that is not DNS looks like; null if nothing here fits. The port gives the idea, the bytes must agree: a name must not make
  * foreign traffic look harmless.
  */
-export function datagramProtocol(datagram: Datagram): Recognised {
+export function datagramProtocol(datagram: Datagram): Recognised | null {
   for (const [protocol, recogniser] of RECOGNISERS) {
     const note = recogniser(datagram)
-    if (note !== null) return { protocol, note: note === '' ? null : note }
+    if (note !== null) return note === '' ? { protocol } : { protocol, note }
   }
-  return UNKNOWN
+  return null
 }

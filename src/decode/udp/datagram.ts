@@ -7,10 +7,10 @@ export interface Datagram {
   destinationPort: number
 }
 
-/** What a datagram is and what it says, in short; null where that is nothing. */
+/** What a datagram is, and in short what it says. */
 export interface Recognised {
   readonly protocol: string
-  readonly note: string | null
+  readonly note?: string
 }
 
 export function isOnPort({ sourcePort, destinationPort }: Datagram, port: number): boolean {

@@ -1,9 +1,8 @@
-import type { Endpoint } from '../../model/index.ts'
+import type { Endpoint, UdpDatagramEvent } from '../../model/index.ts'
 import { u16 } from '../bytes.ts'
 import type { DnsDecoder } from '../dns/dns-decoder.ts'
 import { type Emitter, MAX_FIRST_BYTES } from '../emitter.ts'
 import type { IpPacket } from '../ip/ip-packet.ts'
-import { helloNote } from '../first-bytes/hello-note.ts'
 import { QuicDecoder } from '../quic/quic-decoder.ts'
 import { datagramProtocol } from './datagram-protocol.ts'
 import { isNetBiosName } from './netbios-name.ts'
@@ -56,18 +55,12 @@ export class UdpDecoder {
     const source = this.#emitter.source(packet, sourcePort)
     const destination = this.#emitter.destination(packet, destinationPort)
     const recognised = datagramProtocol({ bytes, start, end, sourcePort, destinationPort })
-    const { protocol, note, host } =
-      recognised.protocol === 'unknown'
-        ? this.#quicDatagram(bytes, start, end, source, destination)
-        : { ...recognised, host: null }
     this.#emitter.emit({
       kind: 'udp-datagram',
       time: packet.time,
       source,
       destination,
-      protocol,
-      ...(host === null ? {} : { host }),
-      ...(note === null ? {} : { note }),
+      ...(recognised ?? this.#quicDatagram(bytes, start, end, source, destination)),
       length: end - start,
       firstBytes: bytes.slice(start, Math.min(end, start + MAX_FIRST_BYTES)),
     })
@@ -79,16 +72,14 @@ export class UdpDecoder {
     end: number,
     source: Endpoint,
     destination: Endpoint,
-  ): { protocol: string; note: string | null; host: string | null } {
+  ): Pick<UdpDatagramEvent, 'protocol' | 'host' | 'tls'> {
     const quic = this.#quic.datagram(bytes, start, end, source, destination)
-    if (quic === null) return { protocol: 'unknown', note: null, host: null }
+    if (quic === null) return { protocol: 'unknown' }
     const { hello } = quic
-    const isDns =
-      hello?.protocols.includes('doq') ||
-      source.port === PORT.dnsOverQuic ||
-      destination.port === PORT.dnsOverQuic
-    const note = hello === null ? null : helloNote(hello)
-    return { protocol: isDns ? 'doq' : 'quic', note, host: hello?.host ?? null }
+    const isOnDnsPort = source.port === PORT.dnsOverQuic || destination.port === PORT.dnsOverQuic
+    const protocol = isOnDnsPort || hello?.offer.protocols.includes('doq') ? 'doq' : 'quic'
+    if (hello === null) return { protocol }
+    return { protocol, ...(hello.host === null ? {} : { host: hello.host }), tls: hello.offer }
   }
 
   /** Room between the datagram's end and the packet's: nothing honest stands there. */
