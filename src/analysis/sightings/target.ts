@@ -19,8 +19,8 @@ export function targetOf({ address, port }: Endpoint, places: Places): Target {
 
 /** What the place is known for; null if for nothing. */
 export function placeOf({ host, address, port }: Target): string | null {
-  if (address === null || port === null || !isLoopback(address)) return knownPlace(host ?? address ?? '')
-  return rulingService(port)
+  const place = host ?? address ?? ''
+  return isLoopback(place) && port !== null ? rulingService(port) : knownPlace(place)
 }
 
 /** A name that the package itself gave (SNI, Host). Which name was looked up says where it went; both must be told. */
