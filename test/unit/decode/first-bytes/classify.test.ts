@@ -73,7 +73,15 @@ test('a ClientHello cut at every byte: more is wanted, or it is no TLS yet', () 
 })
 
 test('any bytes, whole or cut', () => {
-  const beginnings = [hello, http('GET / HTTP/1.1\nHost: a'), ascii('CONNECT ')]
+  const beginnings = [
+    hello,
+    http('GET / HTTP/1.1\nHost: a'),
+    ascii('CONNECT '),
+    concat([5, 2, 0, 2, 1, 1, 0x61, 1, 0x62, 5, 1, 0, 3, 6], ascii('a.test'), [0, 80]),
+    concat([4, 1, 0, 80, 0, 0, 0, 1], ascii('me\0a.test\0')),
+    ascii('NICK a\r\nUSER a 0 * :b\r\n'),
+    ascii('{"id":1,"method":"mining.subscribe","params":[]}\n'),
+  ]
   fc.assert(
     fc.property(
       fc.constantFrom(...beginnings),

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { datagramProtocol } from '../../../../src/decode/udp/datagram-protocol.ts'
 import { ascii, type Bytes, be16, be32, concat, dnsMessage, dnsName } from '../../../helpers/packets.ts'
@@ -68,4 +69,28 @@ test.each<[string, number, Bytes, string]>([
 ])('%s', (_name, destinationPort, bytes, expected) => {
   const found = datagramProtocol({ bytes, start: 0, end: bytes.length, sourcePort: 40_000, destinationPort })
   expect([found?.protocol ?? 'unknown', found?.note ?? ''].join(' ').trim()).toBe(expected)
+})
+
+test('any bytes on any port: at most a name and a short note of plain text', () => {
+  const begins = [
+    nbns('FILESERVER     \x20'),
+    ntp(0x23),
+    stun(1),
+    dhcp(1),
+    ascii('M-SEARCH * HTTP/1.1\r\nST:'),
+  ]
+  fc.assert(
+    fc.property(
+      fc.constantFrom(9, 53, 67, 123, 137, 514, 547, 1900, 5353),
+      fc.constantFrom(...begins),
+      fc.nat(250),
+      fc.uint8Array({ maxLength: 100 }),
+      (destinationPort, begin, length, rest) => {
+        const bytes = concat(begin.subarray(0, length), rest)
+        const found = datagramProtocol({ bytes, start: 0, end: bytes.length, sourcePort: 9, destinationPort })
+        expect(found?.note ?? '').toMatch(/^[\x20-\x7e]{0,100}$/)
+      },
+    ),
+    { numRuns: 2000 },
+  )
 })
