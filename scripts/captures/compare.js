@@ -47,6 +47,7 @@ function dscaSays(path) {
     report,
     problem: report.summary.problem,
     names: new Set(report.queries.map(({ name }) => name)),
+    malformed: new Set(report.malformed.map(({ code }) => code)),
   }
 }
 

@@ -22,10 +22,12 @@ export function explain({ missing, extra, ours, theirs }) {
   ]
 }
 
-function whyMissing(name, { problem }, { layers }) {
+function whyMissing(name, { problem, malformed }, { layers }) {
   if (/^<.*>$/.test(name)) return 'what tshark writes where there is no name that can be read'
   if (problem === 'link-type-unsupported') return 'a link type that is not supported, which is an error'
   if (problem !== null) return `the file cannot be read on: ${problem}`
+  if (/^ip:ipv6:/.test(layers) && malformed.has('ip-version'))
+    return 'IPv6 in a capture that says IPv4 of itself: told as malformed (`ip-version`)'
   const found = LAYERS.find(([pattern]) => pattern.test(`${layers}:`))
   if (found !== undefined) return found[1]
   return null
