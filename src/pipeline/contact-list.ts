@@ -80,9 +80,7 @@ export class ContactList {
   }
 
   #isLast(destination: Endpoint, protocol: string, host: string | null): boolean {
-    return (
-      destination === this.#lastDestination && protocol === this.#lastProtocol && host === this.#lastHost
-    )
+    return destination === this.#lastDestination && protocol === this.#lastProtocol && host === this.#lastHost
   }
 
   #count(map: Map<string, Contact>, key: string, event: Sent, protocol: string, host: string | null): void {
