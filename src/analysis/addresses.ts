@@ -1,8 +1,20 @@
 import type { Endpoint } from '../model/index.ts'
+import { rulingService } from './well-known.ts'
 
 /** Packages that talk to themselves inside the box. */
 export function isLoopback(address: string): boolean {
   return address === '::1' || /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(address)
+}
+
+/** Packages that talk to themselves, and not to what rules the machine. */
+export function isWithin(source: Endpoint, destination: Endpoint): boolean {
+  const isInside = isLoopback(source.address) && isLoopback(destination.address)
+  return isInside && rulingService(destination.port) === null
+}
+
+/** A private network's own broadcast (RFC 1918), by the usual mask: NetBIOS asks there. */
+export function isPrivateBroadcast(address: string): boolean {
+  return /^(?:10\.\d+|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d+\.255$/.test(address)
 }
 
 /**

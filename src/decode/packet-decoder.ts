@@ -1,6 +1,6 @@
 import { u8 } from './bytes.ts'
 import { DnsDecoder } from './dns/dns-decoder.ts'
-import type { Emitter } from './emitter.ts'
+import { type Emitter, MAX_FIRST_BYTES } from './emitter.ts'
 import { Fragments } from './ip/fragments.ts'
 import { icmpName } from './ip/icmp-types.ts'
 import { emptyIpPacket, type IpPacket } from './ip/ip-packet.ts'
@@ -10,6 +10,9 @@ import { PROTOCOL, protocolName } from './ip/protocols.ts'
 import { LinkLayer } from './link/link-layer.ts'
 import { TcpDecoder } from './tcp/tcp.ts'
 import { UdpDecoder } from './udp/udp.ts'
+
+/** Type, code, checksum and four bytes that depend on the type: RFC 792, RFC 4443. */
+const ICMP_HEADER = 8
 
 /** One frame in, its events out: link layer, IP, fragments, then whatever IP carries. */
 export class PacketDecoder {
@@ -96,6 +99,13 @@ export class PacketDecoder {
       protocol,
       name: isIcmp && end > start ? icmpName(protocol, u8(packet.bytes, start)) : protocolName(protocol),
       length: end - start,
+      type: isIcmp && end > start ? u8(packet.bytes, start) : null,
+      ...firstBytesOf(packet, isIcmp ? ICMP_HEADER : 0),
     })
   }
+}
+
+function firstBytesOf({ bytes, start, end }: IpPacket, header: number): { firstBytes?: Uint8Array } {
+  const from = start + header
+  return from >= end ? {} : { firstBytes: bytes.slice(from, Math.min(end, from + MAX_FIRST_BYTES)) }
 }

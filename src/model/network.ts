@@ -43,13 +43,39 @@ export interface TcpConnectEvent extends Timed {
   readonly kind: 'tcp-connect'
 }
 
+/** What a client offers in the clear when it begins to speak TLS. */
+export interface TlsOffer {
+  /** ALPN (RFC 7301): `h2`, `http/1.1`, `dot`, …; at most 8. Plain ASCII. */
+  readonly protocols: readonly string[]
+  /** There may be another ClientHello inside, for another name (ECH, RFC 9849): the one that is seen may be a front. */
+  readonly encrypted: boolean
+}
+
 /** What the client of a TCP connection said first. */
 export interface TcpDataEvent extends Timed {
   readonly kind: 'tcp-data'
   /** What the first bytes look like. */
-  readonly protocol: 'tls' | 'http' | 'dns' | 'ssh' | 'unknown'
-  /** Server name of a TLS ClientHello (SNI), or Host of an HTTP request: lower case, no trailing dot; null if none. */
+  readonly protocol:
+    | 'tls'
+    | 'http'
+    | 'dns'
+    | 'ssh'
+    | 'smtp'
+    | 'ftp'
+    | 'irc'
+    | 'stratum'
+    | 'redis'
+    | 'socks'
+    | 'unknown'
+  /**
+   * Server name of a TLS ClientHello (SNI), Host of an HTTP request, or whom a SOCKS server is to connect to: lower
+   * case, no trailing dot; null if none.
+   */
   readonly host: string | null
+  /** What else is told, in short: `WebSocket`. Plain ASCII. */
+  readonly note?: string
+  /** What a ClientHello tells besides the name. */
+  readonly tls?: TlsOffer
   /** First client bytes, at most 256. */
   readonly firstBytes: Uint8Array
 }
@@ -57,8 +83,14 @@ export interface TcpDataEvent extends Timed {
 /** A UDP datagram that is not DNS. */
 export interface UdpDatagramEvent extends Timed {
   readonly kind: 'udp-datagram'
-  /** `mdns`, `llmnr`, `nbns`, `ssdp`, `ntp`, `quic`, or `unknown`. */
+  /** `quic`, `doq`, `nbns`, `ssdp`, `ntp`, `stun`, `dhcp`, …, or `unknown`. */
   readonly protocol: string
+  /** Server name in QUIC's Initial packets, once all of the ClientHello is there: lower case, no trailing dot. */
+  readonly host?: string
+  /** What it says, in short: `M-SEARCH ssdp:all`. Plain ASCII. */
+  readonly note?: string
+  /** What the ClientHello of QUIC tells besides the name. */
+  readonly tls?: TlsOffer
   readonly length: number
   readonly firstBytes: Uint8Array
 }
@@ -72,6 +104,8 @@ export interface OtherIpEvent extends Timed {
   readonly length: number
   /** ICMP's type; null or absent where there is none or it was not read. */
   readonly type?: number | null
+  /** What it carries, behind the header of ICMP, at most 256 bytes. */
+  readonly firstBytes?: Uint8Array
 }
 
 /** Bytes that could not be read as what they claim to be. Never silently dropped. */

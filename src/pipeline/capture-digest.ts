@@ -43,7 +43,7 @@ export class CaptureDigest {
         this.#contacts.said(event)
         break
       case 'udp-datagram':
-        this.#contacts.sent(event, event.protocol === 'unknown' ? 'udp' : event.protocol)
+        this.#contacts.sent(event, event.protocol === 'unknown' ? 'udp' : event.protocol, event.host)
         break
       case 'other-ip':
         this.#contacts.sent(event, event.name)

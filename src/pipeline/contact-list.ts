@@ -27,6 +27,7 @@ export class ContactList {
   /** The same place again, by far the most common case: the same object is the same endpoint. */
   #lastDestination: Endpoint | null = null
   #lastProtocol = ''
+  #lastHost: string | null = null
   #lastContact: Contact | undefined
   leftOut = 0
 
@@ -47,19 +48,20 @@ export class ContactList {
     this.#count(this.#contacts, `${place} ${protocol} ${event.host}`, event, protocol, event.host)
   }
 
-  /** A datagram or any other packet. */
-  sent(event: Sent, protocol: string): void {
+  /** A datagram or any other packet; `host` as the client calls it. */
+  sent(event: Sent, protocol: string, host: string | null = null): void {
     const { destination } = event
-    if (destination === this.#lastDestination && protocol === this.#lastProtocol && this.#lastContact) {
+    if (this.#isLast(destination, protocol, host) && this.#lastContact) {
       this.#lastContact.count++
       return
     }
     if (this.#places.has(formatEndpoint(event.source))) return
-    const key = `${formatEndpoint(destination)} ${protocol}`
-    this.#count(this.#contacts, key, event, protocol, null)
+    const key = `${formatEndpoint(destination)} ${protocol}${host === null ? '' : ` ${host}`}`
+    this.#count(this.#contacts, key, event, protocol, host)
     this.#notePlace(destination)
     this.#lastDestination = destination
     this.#lastProtocol = protocol
+    this.#lastHost = host
     this.#lastContact = this.#contacts.get(key)
   }
 
@@ -75,6 +77,10 @@ export class ContactList {
         first,
         registry: isRegistry(host),
       }))
+  }
+
+  #isLast(destination: Endpoint, protocol: string, host: string | null): boolean {
+    return destination === this.#lastDestination && protocol === this.#lastProtocol && host === this.#lastHost
   }
 
   #count(map: Map<string, Contact>, key: string, event: Sent, protocol: string, host: string | null): void {

@@ -1,23 +1,28 @@
-// How fast captures are decoded, and in how much memory, beside tshark on the same files.
-//   node test/bench/decode.js [--gigabyte] [--dist DIR]
-import { spawnSync } from 'node:child_process'
+// How fast captures are decoded, and in how much memory, beside tshark and scapy on the same files.
+//   npm run build && node test/bench/decode.js [--gigabyte] [--rounds=3] [--dist DIR]
+// Programs take turns, so that what else the machine does meets all of them. Processor time says more than the clock
+// where others work too.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { writeDnsCapture, writeMixedCapture } from './decode-captures.js'
-
-const ROUNDS = 3
+import { isThere, timed } from './decode-timed.js'
 
 const { values } = parseArgs({
   options: {
     child: { type: 'string' },
     dist: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
     gigabyte: { type: 'boolean', default: false },
   },
 })
 const dist = resolve(values.dist ?? join(import.meta.dirname, '../../dist'))
+const SCAPY = join(import.meta.dirname, 'decode-scapy.py')
+/** Scapy would take many minutes: it reads a part, and what starting costs is taken off before that is scaled. */
+const PART = { dns: 40_000, mixed: 4e6 }
+const NOTHING = 200
 
 if (values.child === undefined) measureAll()
 else await decode(values.child)
@@ -29,66 +34,81 @@ async function decode(file) {
   const { readChunks } = await load('shared/read-chunks.js')
   const { summary } = await decodeCaptureStream({ file, chunks: readChunks(file), registries: [] })
   const { packets, complete } = summary
-  console.log(JSON.stringify({ packets, complete, rss: process.resourceUsage().maxRSS * 1024 }))
+  console.log(JSON.stringify({ packets, complete }))
 }
 
 function measureAll() {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  const dns = (size) => ({ size, write: (path) => writeDnsCapture(path, size) })
+  const mixed = (size) => ({ size, write: (path) => writeMixedCapture(path, size) })
   try {
-    measure(
-      '2 million DNS packets',
-      join(folder, 'dns.pcap'),
-      (path) => writeDnsCapture(path, 2_000_000),
-      true,
-    )
-    measure('200 MB mixed', join(folder, 'mixed.pcap'), (path) => writeMixedCapture(path, 200e6), true)
+    compare(folder, '2 million DNS packets', dns(2_000_000), dns(PART.dns), dns(NOTHING))
+    compare(folder, '200 MB mixed', mixed(200e6), mixed(PART.mixed), mixed(NOTHING))
     if (values.gigabyte) {
-      measure('1 GB mixed', join(folder, 'mixed-1g.pcap'), (path) => writeMixedCapture(path, 1e9), false)
-      measure('1 GB DNS', join(folder, 'dns-1g.pcap'), (path) => writeDnsCapture(path, 9_000_000), false)
+      alone(folder, '9 million DNS packets', dns(9_000_000))
+      alone(folder, '1 GB mixed', mixed(1e9))
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function measure(name, path, write, withTshark) {
-  const bytes = write(path)
-  const rounds = Array.from({ length: ROUNDS }, () => timed(process.execPath, childArguments(path)))
-  const ours = median(rounds.map(({ seconds }) => seconds))
-  const { packets, complete, rss } = JSON.parse(rounds[0].stdout)
-  if (!complete) throw new Error(`${name}: incomplete`)
-  const theirs = withTshark ? tshark(path) : null
-  const facts = [
-    `${(bytes / 1e6).toFixed(0)} MB, ${packets} packets`,
-    `${ours.toFixed(2)} s`,
-    `${(packets / ours / 1e6).toFixed(2)} M packets/s`,
-    `${(bytes / ours / 1e6).toFixed(0)} MB/s`,
-    `max RSS ${(rss / 1e6).toFixed(0)} MB`,
-    theirs === null ? '' : `tshark ${theirs.toFixed(2)} s = ${(theirs / ours).toFixed(1)}×`,
-  ]
-  console.log(`${name.padEnd(22)} ${facts.join('  ')}`)
+/** Whole files by us and tshark, in turn; parts of them by scapy. */
+function compare(folder, name, whole, part, nothing) {
+  const path = join(folder, 'whole.pcap')
+  whole.write(path)
+  const runs = { dsca: [], tshark: [] }
+  for (let round = 0; round < Number(values.rounds); round++) {
+    runs.dsca.push(ours(path))
+    if (isThere('tshark')) runs.tshark.push(timed('tshark', tsharkArguments(path)))
+  }
+  rmSync(path)
+  const dsca = median(runs.dsca)
+  print(name, 'dsca', dsca)
+  if (runs.tshark.length > 0) print(name, 'tshark', median(runs.tshark), dsca)
+  if (isThere('/usr/bin/python3', ['-c', 'import scapy']))
+    print(name, 'scapy (scaled)', scapy(folder, whole, part, nothing), dsca)
+}
+
+function alone(folder, name, whole) {
+  const path = join(folder, 'whole.pcap')
+  whole.write(path)
+  print(name, 'dsca', ours(path))
   rmSync(path)
 }
 
-function childArguments(path) {
-  return [import.meta.filename, '--child', path, '--dist', dist]
+function ours(path) {
+  const run = timed(process.execPath, [import.meta.filename, '--child', path, '--dist', dist])
+  if (!JSON.parse(run.stdout).complete) throw new Error(`${path}: incomplete`)
+  return run
 }
 
-/** The names, addresses and ports that we tell as well; null if there is no tshark. */
-function tshark(path) {
-  if (spawnSync('tshark', ['--version']).error !== undefined) return null
+function scapy(folder, whole, part, nothing) {
+  const [some, none] = [part, nothing].map(({ write }) => {
+    const path = join(folder, 'part.pcap')
+    write(path)
+    return timed('/usr/bin/python3', [SCAPY, path])
+  })
+  const scaled = (figure) => none[figure] + ((some[figure] - none[figure]) * whole.size) / part.size
+  return { wall: scaled('wall'), cpu: scaled('cpu'), rss: some.rss }
+}
+
+/** The names, addresses and ports that we tell as well. */
+function tsharkArguments(path) {
   const fields = ['dns.qry.name', 'ip.dst', 'tcp.dstport', 'tls.handshake.extensions_server_name']
-  return timed('tshark', ['-n', '-r', path, '-T', 'fields', ...fields.flatMap((field) => ['-e', field])])
-    .seconds
+  return ['-n', '-r', path, '-T', 'fields', ...fields.flatMap((field) => ['-e', field])]
 }
 
-function timed(command, args) {
-  const start = performance.now()
-  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1024 ** 3 })
-  if (status !== 0) throw new Error(`${command}: ${stderr}`)
-  return { seconds: (performance.now() - start) / 1000, stdout }
+function median(runs) {
+  return runs.toSorted((one, other) => one.cpu - other.cpu)[Math.floor(runs.length / 2)]
 }
 
-function median(numbers) {
-  return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)]
+function print(name, program, { wall, cpu, rss }, than) {
+  const facts = [
+    `processor time ${cpu.toFixed(2)} s`,
+    `wall clock ${wall.toFixed(2)} s`,
+    `max RSS ${(rss / 1e6).toFixed(0)} MB`,
+    than === undefined ? '' : `ratio ${(cpu / than.cpu).toFixed(1)} (${(wall / than.wall).toFixed(1)})`,
+  ]
+  console.log(`${name.padEnd(22)} ${program.padEnd(14)} ${facts.join('  ')}`)
 }

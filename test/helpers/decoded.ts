@@ -1,5 +1,5 @@
 import { decodeCapture } from '../../src/decode/capture-decoder.ts'
-import type { CaptureEvent } from '../../src/model/index.ts'
+import type { CaptureEvent, TlsOffer } from '../../src/model/index.ts'
 import { type Bytes, ethernet, type IpOptions, ipv4, pcap, type TcpOptions, tcp } from './packets.ts'
 
 /** The events of some Ethernet frames. */
@@ -43,4 +43,12 @@ export function segments(payload: Bytes, size: number, options: TcpOptions = {})
     frames.push(segment(payload.subarray(at, at + size), { ...options, sequence: (sequence + at) >>> 0 }))
   }
   return frames
+}
+
+/** `ALPN h2 ECH`. */
+export function offerText(tls: TlsOffer | null | undefined): string {
+  const protocols = tls?.protocols ?? []
+  return [protocols.length > 0 ? `ALPN ${protocols.join(', ')}` : '', tls?.encrypted ? 'ECH' : '']
+    .join(' ')
+    .trim()
 }

@@ -186,11 +186,26 @@ export function framed(message: Bytes): Bytes {
 
 // What clients say first
 
-export function clientHello(serverName: string | null, recordSize = 16384): Bytes {
+/** An extension of a ClientHello. */
+export function helloExtension(type: number, value: Bytes): Bytes {
+  return concat(be16(type), be16(value.length), value)
+}
+
+/** The list of protocols that a client speaks. */
+export function alpn(...protocols: readonly string[]): Bytes {
+  const list = concat(...protocols.map((name) => concat([name.length], ascii(name))))
+  return helloExtension(16, concat(be16(list.length), list))
+}
+
+export function clientHello(
+  serverName: string | null,
+  recordSize = 16384,
+  more: Bytes = new Uint8Array(0),
+): Bytes {
   const name = ascii(serverName ?? '')
   const extension = concat([0, 0], be16(name.length + 5), be16(name.length + 3), [0], be16(name.length), name)
   const other = [0, 10, 0, 4, 0, 2, 0, 29]
-  const extensions = serverName === null ? other : concat(other, extension)
+  const extensions = concat(other, serverName === null ? [] : extension, more)
   const body = concat(
     [3, 3],
     new Uint8Array(32).fill(7),

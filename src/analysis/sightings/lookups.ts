@@ -2,6 +2,7 @@ import type { DnsQueryEvent, DnsQuestion } from '../../model/index.ts'
 import { endpointText, isLinkLocalGroup, isLoopback, reverseAddress } from '../addresses.ts'
 import type { News } from '../news.ts'
 import type { Places } from '../places.ts'
+import { knownPlace } from '../well-known.ts'
 import type { Sighting } from './sighting.ts'
 
 /** Every name that was asked for, of whatever server, and that is not exactly a registry's. */
@@ -21,6 +22,7 @@ export function lookupSightings(news: readonly News[], places: Places): readonly
         transport: 'dns',
         protocol: 'dns',
         times: 1,
+        place: knownPlace(question.name),
         fact: factOf(question, event, places),
       }
     })

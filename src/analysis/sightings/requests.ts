@@ -1,10 +1,10 @@
 import type { SeenRequest } from '../../model/index.ts'
-import { isLoopback } from '../addresses.ts'
+import { isWithin } from '../addresses.ts'
 import type { Attribution } from '../attribution.ts'
 import type { Places } from '../places.ts'
 import { cut, sizeText } from '../text.ts'
 import type { Sighting } from './sighting.ts'
-import { claimedTarget, hostOfHeader, targetOf } from './target.ts'
+import { claimedTarget, hostOfHeader, placeOf, targetOf } from './target.ts'
 
 const MAX_HOST = 100
 
@@ -23,7 +23,7 @@ export function requestSightings(
     const target = targetOf(destination, places)
     const claimed = claimedTarget(target, hostOfHeader(request.host), places)
     const targets = [places.isRegistry(destination) ? null : target, claimed]
-    const isLocal = isLoopback(source.address) && isLoopback(destination.address)
+    const isLocal = isWithin(source, destination)
     return targets.flatMap((one): readonly Sighting[] => {
       if (one === null) return []
       return [
@@ -36,6 +36,7 @@ export function requestSightings(
           transport: 'tcp',
           protocol: request.scheme,
           times: 0,
+          place: placeOf(one),
           fact: requestText(request),
         },
       ]

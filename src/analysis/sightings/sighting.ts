@@ -16,6 +16,8 @@ export interface Sighting {
   readonly protocol: string
   /** 1 for what happened (a query, a connection, a datagram), 0 for what is only known more of it. */
   readonly times: 0 | 1
+  /** What the place is known for: `cloud metadata`. */
+  readonly place: string | null
   /** What is known of it, in short. */
   readonly fact: string | null
 }
@@ -67,8 +69,10 @@ function rankOf({ protocol }: Sighting): number {
   return RANK[protocol] ?? OTHER_RANK
 }
 
-function detailOf(group: readonly Sighting[]): string {
+function detailOf(group: readonly [Sighting, ...Sighting[]]): string {
   const facts = [...new Set(group.flatMap((one) => one.fact ?? []))]
   const more = facts.length - MAX_FACTS
-  return facts.slice(0, MAX_FACTS).join('; ') + (more > 0 ? `; ${more} more` : '')
+  const place = group[0].place
+  const told = [...(place === null ? [] : [place]), ...facts.slice(0, MAX_FACTS)].join('; ')
+  return told + (more > 0 ? `; ${more} more` : '')
 }

@@ -1,5 +1,7 @@
 import type { Endpoint } from '../../model/index.ts'
+import { isLoopback } from '../addresses.ts'
 import type { Places } from '../places.ts'
+import { knownPlace, rulingService } from '../well-known.ts'
 
 /** What a packet went to, in the words in which a person would name it. */
 export interface Target {
@@ -13,6 +15,12 @@ export function targetOf({ address, port }: Endpoint, places: Places): Target {
   const host = places.nameOf(address)
   const known = port === 0 ? null : port
   return host === null ? { host, address, port: known } : { host, address: null, port: known }
+}
+
+/** What the place is known for; null if for nothing. */
+export function placeOf({ host, address, port }: Target): string | null {
+  const place = host ?? address ?? ''
+  return isLoopback(place) && port !== null ? rulingService(port) : knownPlace(place)
 }
 
 /** A name that the package itself gave (SNI, Host). Which name was looked up says where it went; both must be told. */

@@ -1,26 +1,32 @@
+import type { TcpDataEvent, TlsOffer } from '../../model/index.ts'
 import { latin1, u8 } from '../bytes.ts'
 import { readHttpHost } from './http-host.ts'
-import { readServerName } from './tls-client-hello.ts'
+import { readSocks } from './socks.ts'
+import { readTlsHello } from './tls-client-hello.ts'
+import { wordsProtocol } from './words.ts'
 
 /** Bytes at the beginning of a stream that are looked at. A ClientHello with post-quantum keys has about 2 KiB. */
 export const MAX_LOOKED_AT = 16 * 1024
 
 export interface Classified {
-  readonly protocol: 'tls' | 'http' | 'ssh' | 'unknown'
+  readonly protocol: TcpDataEvent['protocol']
   readonly host: string | null
+  readonly note: string | null
+  readonly tls: TlsOffer | null
   /** Bytes needed to say more; 0 when this is the last word. */
   readonly wanted: number
 }
 
-const UNKNOWN: Classified = { protocol: 'unknown', host: null, wanted: 0 }
+const UNKNOWN: Classified = { protocol: 'unknown', host: null, note: null, tls: null, wanted: 0 }
 
 /** What the first bytes of a client look like. */
 export function classify(bytes: Uint8Array, start: number, end: number): Classified {
-  if (isTls(bytes, start, end)) return { protocol: 'tls', ...readServerName(bytes, start, end) }
-  if (latin1(bytes, start, Math.min(end, start + 4)) === 'SSH-')
-    return { protocol: 'ssh', host: null, wanted: 0 }
-  if (isHttp(bytes, start, end)) return { protocol: 'http', ...readHttpHost(bytes, start, end) }
-  return UNKNOWN
+  if (isTls(bytes, start, end)) return { ...UNKNOWN, protocol: 'tls', ...readTlsHello(bytes, start, end) }
+  if (latin1(bytes, start, Math.min(end, start + 4)) === 'SSH-') return { ...UNKNOWN, protocol: 'ssh' }
+  if (isHttp(bytes, start, end)) return { ...UNKNOWN, protocol: 'http', ...readHttpHost(bytes, start, end) }
+  const socks = readSocks(bytes, start, end)
+  if (socks !== null) return { ...UNKNOWN, protocol: 'socks', ...socks }
+  return { ...UNKNOWN, protocol: wordsProtocol(bytes, start, end) }
 }
 
 /** A handshake record of any version (RFC 8446 §5.1) whose first message is a ClientHello. */

@@ -6,6 +6,7 @@ const MAX_HEAD = 8 * 1024
 
 interface HttpHost {
   readonly host: string | null
+  readonly note: string | null
   readonly wanted: number
 }
 
@@ -15,7 +16,17 @@ export function readHttpHost(bytes: Uint8Array, start: number, end: number): Htt
   const lineEnd = head.indexOf('\n')
   const found = lineEnd === -1 ? null : (targetHost(head.slice(0, lineEnd)) ?? headerHost(head))
   const over = found !== null || head.length >= MAX_HEAD || head.includes('\n\r\n') || head.includes('\n\n')
-  return { host: found === null ? null : withoutPort(found), wanted: over ? 0 : nextLook(end - start) }
+  return {
+    host: found === null ? null : withoutPort(found),
+    note: noteOf(head),
+    wanted: over ? 0 : nextLook(end - start),
+  }
+}
+
+/** What the client wants to speak from then on, as far as its first segment has it. */
+function noteOf(head: string): string | null {
+  if (head.startsWith('PRI * HTTP/2.0')) return 'HTTP/2'
+  return /\nupgrade:[ \t]*websocket\b/i.test(head) ? 'WebSocket' : null
 }
 
 function targetHost(line: string): string | null {

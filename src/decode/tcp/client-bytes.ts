@@ -5,6 +5,8 @@ import type { DnsFrames } from './dns-frames.ts'
 import { KeptBytes } from './kept-bytes.ts'
 import type { TcpTools } from './tools.ts'
 
+const NO_MORE: Classified = { protocol: 'dns', host: null, note: null, tls: null, wanted: 0 }
+
 /** What a client says first: one event for each connection, as soon as it is clear what it is. */
 export class ClientBytes {
   done = false
@@ -59,15 +61,18 @@ export class ClientBytes {
     return length >= MAX_FIRST_BYTES && this.#dns.status === 'no'
   }
 
-  #tell({ protocol, host }: Classified, bytes: Uint8Array, start: number, end: number): void {
+  #tell(classified: Classified, bytes: Uint8Array, start: number, end: number): void {
     const isDns = this.#dns.status === 'yes'
+    const { protocol, host, note, tls } = isDns ? NO_MORE : classified
     this.#tools.emitter.emit({
       kind: 'tcp-data',
       time: this.#time,
       source: this.#source,
       destination: this.#destination,
-      protocol: isDns ? 'dns' : protocol,
-      host: isDns ? null : host,
+      protocol,
+      host,
+      ...(note === null ? {} : { note }),
+      ...(tls === null ? {} : { tls }),
       firstBytes: bytes.slice(start, Math.min(end, start + MAX_FIRST_BYTES)),
     })
     this.#kept.clear()

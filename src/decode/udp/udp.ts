@@ -1,9 +1,12 @@
+import type { Endpoint, UdpDatagramEvent } from '../../model/index.ts'
 import { u16 } from '../bytes.ts'
 import type { DnsDecoder } from '../dns/dns-decoder.ts'
 import { type Emitter, MAX_FIRST_BYTES } from '../emitter.ts'
 import type { IpPacket } from '../ip/ip-packet.ts'
+import { QuicDecoder } from '../quic/quic-decoder.ts'
 import { datagramProtocol } from './datagram-protocol.ts'
-import { isDnsPort, isNetBiosName } from './ports.ts'
+import { isNetBiosName } from './netbios-name.ts'
+import { isDnsPort, PORT } from './ports.ts'
 
 const HEADER = 8
 
@@ -11,6 +14,7 @@ const HEADER = 8
 export class UdpDecoder {
   readonly #emitter: Emitter
   readonly #dns: DnsDecoder
+  readonly #quic = new QuicDecoder()
 
   constructor(emitter: Emitter, dns: DnsDecoder) {
     this.#emitter = emitter
@@ -41,15 +45,41 @@ export class UdpDecoder {
       if (this.#message(packet, start, end, expected)) return
       if (expected) this.#malformed('dns-malformed', packet)
     }
+    this.#other(packet, start, end)
+  }
+
+  #other(packet: IpPacket, start: number, end: number): void {
+    const { bytes } = packet
+    const sourcePort = u16(bytes, packet.start)
+    const destinationPort = u16(bytes, packet.start + 2)
+    const source = this.#emitter.source(packet, sourcePort)
+    const destination = this.#emitter.destination(packet, destinationPort)
+    const recognised = datagramProtocol({ bytes, start, end, sourcePort, destinationPort })
     this.#emitter.emit({
       kind: 'udp-datagram',
       time: packet.time,
-      source: this.#emitter.source(packet, sourcePort),
-      destination: this.#emitter.destination(packet, destinationPort),
-      protocol: datagramProtocol(bytes, start, end, sourcePort, destinationPort),
+      source,
+      destination,
+      ...(recognised ?? this.#quicDatagram(bytes, start, end, source, destination)),
       length: end - start,
       firstBytes: bytes.slice(start, Math.min(end, start + MAX_FIRST_BYTES)),
     })
+  }
+
+  #quicDatagram(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    source: Endpoint,
+    destination: Endpoint,
+  ): Pick<UdpDatagramEvent, 'protocol' | 'host' | 'tls'> {
+    const quic = this.#quic.datagram(bytes, start, end, source, destination)
+    if (quic === null) return { protocol: 'unknown' }
+    const { hello } = quic
+    const isOnDnsPort = source.port === PORT.dnsOverQuic || destination.port === PORT.dnsOverQuic
+    const protocol = isOnDnsPort || hello?.offer.protocols.includes('doq') ? 'doq' : 'quic'
+    if (hello === null) return { protocol }
+    return { protocol, ...(hello.host === null ? {} : { host: hello.host }), tls: hello.offer }
   }
 
   /** Room between the datagram's end and the packet's: nothing honest stands there. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { analyse } from '../../../src/analysis/analyse.ts'
-import type { CaptureEvent, Evidence, Finding } from '../../../src/model/index.ts'
+import type { CaptureEvent, Endpoint, Evidence, Finding, TlsOffer } from '../../../src/model/index.ts'
 import {
   at,
   connect,
@@ -45,6 +45,11 @@ const malformed = (destination: string | null): CaptureEvent => ({
   destination: destination === null ? null : at(destination),
   code: 'ip-truncated',
 })
+
+const offering = (event: CaptureEvent, tls: Partial<TlsOffer>) =>
+  ({ ...event, tls: { protocols: [], encrypted: false, ...tls } }) as CaptureEvent
+const quic = (to: Endpoint, host: string | null, tls: Partial<TlsOffer>) =>
+  offering({ ...datagram(to, 'quic'), ...(host === null ? {} : { host }) } as CaptureEvent, tls)
 
 interface Case {
   readonly name: string
@@ -275,7 +280,7 @@ const CASES: readonly Case[] = [
   {
     name: "a datagram to the registry's address",
     network: [datagram(REGISTRY, 'quic')],
-    expected: [contact('registry.example:443 quic ×1 | 2 B "x\\x0a"')],
+    expected: [contact('registry.example:443 quic ×1')],
   },
   {
     name: 'a datagram, and the answer to it',
@@ -327,6 +332,126 @@ const CASES: readonly Case[] = [
       contact('192.0.2.1:5353 mdns ×1 | 2 B "x\\x0a"'),
       contact('224.0.0.251:9 udp ×1 | 2 B "x\\x0a"'),
     ],
+  },
+  {
+    name: "NetBIOS on a private network's own broadcast, and elsewhere",
+    network: [
+      datagram(at('192.168.1.255:137'), 'nbns'),
+      datagram(at('203.0.113.255:137'), 'nbns'),
+      datagram(at('10.1.2.255:9')),
+    ],
+    expected: [
+      'foreign-contact info 192.168.1.255:137 nbns ×1 | 2 B "x\\x0a"',
+      contact('203.0.113.255:137 nbns ×1 | 2 B "x\\x0a"'),
+      contact('10.1.2.255:9 udp ×1 | 2 B "x\\x0a"'),
+    ],
+  },
+  {
+    name: 'a datagram that says what it wants',
+    network: [{ ...datagram(at('192.0.2.1:3478'), 'stun'), note: 'binding request' } as CaptureEvent],
+    expected: [contact('192.0.2.1:3478 stun ×1 | binding request: 2 B "x\\x0a"')],
+  },
+  // QUIC
+  {
+    name: 'QUIC to a name that was looked up',
+    network: [quic(named(443), 'metrics.example', { protocols: ['h3'] }), datagram(named(443), 'quic')],
+    expected: [contact('metrics.example:443 quic ×2')],
+  },
+  {
+    name: 'QUIC to an address that nobody looked up',
+    network: [quic(at('192.0.2.1:443'), 'c2.example', {})],
+    expected: [contact('192.0.2.1:443 quic ×1 | asks for c2.example')],
+  },
+  {
+    name: 'QUIC to a name behind another',
+    network: [quic(named(443), 'hidden.example', {})],
+    expected: [
+      contact('metrics.example:443 quic ×1 | asks for hidden.example'),
+      contact('hidden.example:443 quic ×1 | at the address of metrics.example'),
+    ],
+  },
+  {
+    name: 'QUIC that may hide a name, and none',
+    network: [
+      quic(named(443), 'metrics.example', { encrypted: true }),
+      quic(at('192.0.2.1:853'), null, { protocols: ['doq'] }),
+    ],
+    expected: [
+      contact('metrics.example:443 quic ×1 | may hide another name (ECH)'),
+      contact('192.0.2.1:853 quic ×1 | no server name, speaks doq'),
+    ],
+  },
+  {
+    name: 'TLS that may hide a name, DNS over TLS, and what is usual',
+    network: [
+      offering(data(named(443), 'tls', 'metrics.example'), { protocols: ['h2'], encrypted: true }),
+      offering(data(at('192.0.2.1:853'), 'tls', null), { protocols: ['dot'] }),
+      offering(data(named(8443), 'tls', 'metrics.example'), { protocols: ['h2', 'http/1.1'] }),
+    ],
+    expected: [
+      contact('metrics.example:443 tls ×1 | may hide another name (ECH)'),
+      contact('192.0.2.1:853 tls ×1 | no server name, speaks dot, DNS over TLS'),
+      contact('metrics.example:8443 tls ×1'),
+    ],
+  },
+  {
+    name: 'WebSocket',
+    network: [{ ...data(named(80), 'http', 'metrics.example'), note: 'WebSocket' } as CaptureEvent],
+    expected: [contact('metrics.example:80 http ×1 | WebSocket')],
+  },
+  // Places that are known
+  {
+    name: 'cloud metadata, by address and by name',
+    network: [
+      query('metadata.google.internal'),
+      connect(at('169.254.169.254:80')),
+      data(at('169.254.169.254:80'), 'http', '169.254.169.254'),
+      connect(at('fd00:ec2::254:80')),
+    ],
+    expected: [
+      lookup('metadata.google.internal dns ×1 | cloud metadata; A'),
+      contact('169.254.169.254:80 http ×1 | cloud metadata'),
+      contact('fd00:ec2::254:80 tcp ×1 | cloud metadata'),
+    ],
+  },
+  {
+    name: 'a request for credentials of the cloud',
+    change: {
+      requests: [
+        request(at('169.254.169.254:80'), { scheme: 'http', method: 'GET', host: '169.254.169.254' }),
+      ],
+    },
+    expected: [contact('169.254.169.254:80 http ×1 | cloud metadata; GET http://169.254.169.254/i 1.2 kB')],
+  },
+  {
+    name: 'who tells the public address',
+    network: [query('ifconfig.me', { type: 'AAAA' }), query('xifconfig.me')],
+    expected: [
+      lookup('ifconfig.me dns ×1 | tells the public address; AAAA'),
+      lookup('xifconfig.me dns ×1 | A'),
+    ],
+  },
+  {
+    name: 'the machine around a container',
+    network: [query('host.docker.internal'), connect(at('172.17.0.1:22'))],
+    expected: [
+      lookup('host.docker.internal dns ×1 | the machine around a container; A'),
+      contact('172.17.0.1:22 tcp ×1 | the machine around a container'),
+    ],
+  },
+  {
+    name: "loopback services that rule a machine are nobody's own",
+    network: [connect(at('127.0.0.1:2375')), connect(at('192.0.2.1:2375'))],
+    change: { requests: [request(at('127.0.0.1:2375'), { scheme: 'http', host: 'localhost' })] },
+    expected: [
+      contact("127.0.0.1:2375 http ×1 | Docker's API; POST http://localhost/i 1.2 kB"),
+      contact('192.0.2.1:2375 tcp ×1'),
+    ],
+  },
+  {
+    name: 'a ping that carries something',
+    network: [{ ...icmp('192.0.2.1', 8), firstBytes: new TextEncoder().encode('data') } as CaptureEvent],
+    expected: [contact('192.0.2.1 icmp ×1 | 64 B "data"')],
   },
   { name: 'a ping', network: [icmp('192.0.2.1', 8)], expected: [contact('192.0.2.1 icmp ×1 | 64 B')] },
   {

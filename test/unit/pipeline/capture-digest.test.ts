@@ -109,6 +109,7 @@ describe('queries', () => {
 
 describe('contacts', () => {
   const server = at('198.51.100.2', 443)
+  const quic = (host: string) => ({ ...datagram(client, server, 'quic'), host }) as CaptureEvent
   test.each<[string, CaptureEvent[], object[]]>([
     [
       'connected',
@@ -136,6 +137,21 @@ describe('contacts', () => {
       'a datagram and its reply',
       [datagram(client, server), datagram(server, client)],
       [{ port: 443, protocol: 'udp', count: 1 }],
+    ],
+    [
+      'QUIC, with and without a name',
+      [
+        datagram(client, server, 'quic'),
+        quic('a.test'),
+        quic('a.test'),
+        quic('b.test'),
+        datagram(server, client, 'quic'),
+      ],
+      [
+        { protocol: 'quic', host: null, count: 1 },
+        { protocol: 'quic', host: 'a.test', count: 2 },
+        { protocol: 'quic', host: 'b.test', count: 1 },
+      ],
     ],
     [
       'a ping',

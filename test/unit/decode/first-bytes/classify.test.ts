@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { classify } from '../../../../src/decode/first-bytes/classify.ts'
-import { ascii, type Bytes, clientHello, concat } from '../../../helpers/packets.ts'
+import { offerText } from '../../../helpers/decoded.ts'
+import { alpn, ascii, type Bytes, clientHello, concat, helloExtension } from '../../../helpers/packets.ts'
 
 const http = (text: string): Bytes => ascii(text.replaceAll('\n', '\r\n'))
 const hello = clientHello('example.test')
@@ -41,6 +42,27 @@ test.each<[string, Bytes, string, string | null]>([
   expect(classify(bytes, 0, bytes.length)).toMatchObject({ protocol, host })
 })
 
+test.each<[string, Bytes, string]>([
+  ['protocols', clientHello('a.test', 16_384, alpn('h2', '\x0a\x0a', 'http/1.1')), 'ALPN h2, http/1.1'],
+  ['a list that is longer than its extension', clientHello('a.test', 16_384, alpn('h2').with(6, 99)), ''],
+  [
+    'an encrypted ClientHello inside',
+    clientHello('front.test', 16_384, concat(alpn('h2'), helloExtension(0xfe0d, new Uint8Array(4)))),
+    'ALPN h2 ECH',
+  ],
+  ['nothing more', hello, ''],
+])('a ClientHello tells %s', (_name, bytes, offer) => {
+  expect(offerText(classify(bytes, 0, bytes.length).tls)).toBe(offer)
+})
+
+test.each<[string, Bytes, string | null]>([
+  ['WebSocket', http('GET / HTTP/1.1\nHost: a.test\nUPGRADE:  WebSocket\n\n'), 'WebSocket'],
+  ['another upgrade', http('GET / HTTP/1.1\nHost: a.test\nUpgrade: h2c\n\n'), null],
+  ['HTTP/2', http('PRI * HTTP/2.0\n\nSM\n\n'), 'HTTP/2'],
+])('HTTP tells of %s', (_name, bytes, note) => {
+  expect(classify(bytes, 0, bytes.length).note).toBe(note)
+})
+
 test('a ClientHello cut at every byte: more is wanted, or it is no TLS yet', () => {
   for (let length = 0; length < hello.length; length++) {
     const { protocol, host, wanted } = classify(hello, 0, length)
@@ -51,7 +73,15 @@ test('a ClientHello cut at every byte: more is wanted, or it is no TLS yet', () 
 })
 
 test('any bytes, whole or cut', () => {
-  const beginnings = [hello, http('GET / HTTP/1.1\nHost: a'), ascii('CONNECT ')]
+  const beginnings = [
+    hello,
+    http('GET / HTTP/1.1\nHost: a'),
+    ascii('CONNECT '),
+    concat([5, 2, 0, 2, 1, 1, 0x61, 1, 0x62, 5, 1, 0, 3, 6], ascii('a.test'), [0, 80]),
+    concat([4, 1, 0, 80, 0, 0, 0, 1], ascii('me\0a.test\0')),
+    ascii('NICK a\r\nUSER a 0 * :b\r\n'),
+    ascii('{"id":1,"method":"mining.subscribe","params":[]}\n'),
+  ]
   fc.assert(
     fc.property(
       fc.constantFrom(...beginnings),

@@ -157,3 +157,20 @@ describe('fragments', () => {
     ])
   })
 })
+
+describe('what packets that are neither TCP nor UDP carry', () => {
+  const echo = concat([8, 0, 1, 2, 0, 1, 0, 1], new Uint8Array(300).fill(7))
+
+  test.each<[string, Bytes, object]>([
+    ['ICMP, behind its header', ipv4(echo, { protocol: 1 }), { type: 8, firstBytes: echo.slice(8, 264) }],
+    ['ICMPv6', ipv6(echo.with(0, 128), { protocol: 58 }), { type: 128, firstBytes: echo.slice(8, 264) }],
+    ['another protocol', ipv4(echo, { protocol: 253 }), { type: null, firstBytes: echo.slice(0, 256) }],
+  ])('%s', (_name, packet, expected) => {
+    expect(eventsOf(ethernet(packet))).toMatchObject([expected])
+  })
+
+  test('nothing', () => {
+    const [event] = eventsOf(ethernet(ipv4(echo.slice(0, 8), { protocol: 1 })))
+    expect(event).not.toHaveProperty('firstBytes')
+  })
+})
