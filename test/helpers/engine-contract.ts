@@ -185,6 +185,21 @@ export function engineContract(engine: EngineUnderTest): void {
       expect(result.outputOf('posts')).toMatch(/200/)
     })
 
+    it.each(['http', 'https'])('a body of many pieces over %s, to its end', async (scheme) => {
+      const length = 300_000
+      const code = `
+        const body = Buffer.alloc(${length}, 'x')
+        const request = require('${scheme}').request('${scheme}://large.example/in', { method: 'POST' }, (answer) => {
+          console.log('answered', answer.statusCode)
+          answer.resume()
+        })
+        for (let at = 0; at < body.length; at += 9000) request.write(body.subarray(at, at + 9000))
+        request.end()`
+      const result = await box.run([js('large', code)])
+      expect(result.outputOf('large')).toContain('answered 200')
+      expect(result.requests).toMatchObject([{ method: 'POST', bodyLength: length }])
+    })
+
     it('a daemon, after its script and in another one of a neighbour', async () => {
       const daemon = `
         const code = "setTimeout(() => require('dns').lookup('late.example', () => {}), 1500)"

@@ -114,6 +114,7 @@ export class Sinkhole {
       this.#secure(socket, destination)
     } else if (/^[A-Z]{3,10} /.test(first.toString('latin1', 0, 12))) {
       this.#http.emit('connection', socket)
+      socket.resume() // the server does not: a body behind the first bytes would never be read
     } else {
       socket.resume() // read and let go: the capture has it
       socket.on('data', () => {})
