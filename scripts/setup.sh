@@ -55,6 +55,7 @@ tmux tmux tmux tmux tmux
 zsh zsh zsh zsh zsh
 fish fish fish fish fish
 openssl openssl openssl openssl openssl
+chromium chromium chromium chromium chromium
 dockerd docker.io moby-engine docker docker-engine
 podman podman podman podman podman
 runc runc runc runc runc

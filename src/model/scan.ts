@@ -79,5 +79,15 @@ export interface ScanRun {
     readonly method: string
     readonly url: string
     readonly bodyLength: number
+    readonly host?: string
+    readonly httpVersion?: string
+    /** As they came (hostile), cut. */
+    readonly headers?: readonly (readonly [string, string])[]
+    /** The beginning of the body: text, or `base64:…`. */
+    readonly bodyStart?: string
+    /** Of the whole body, in hex. */
+    readonly bodySha256?: string
   }[]
+  /** What it wrote, changed or deleted outside of its package's own folder. */
+  readonly files?: readonly { readonly path: string; readonly change: string }[]
 }

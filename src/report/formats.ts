@@ -1,14 +1,16 @@
 import type { ScanReport } from '../model/index.ts'
+import { renderHtml } from './html/page.ts'
 import { renderScanJson } from './json.ts'
 import { renderSarif, type SarifContext } from './sarif.ts'
 
 /** How a scan is written to a file. A new format is a line in RENDERERS. */
-export type ReportFormat = 'json' | 'sarif'
+export type ReportFormat = 'html' | 'json' | 'sarif'
 
 /** What a format may need beside the scan itself. */
 export type ReportContext = SarifContext
 
 const RENDERERS: Readonly<Record<ReportFormat, (report: ScanReport, context: ReportContext) => string>> = {
+  html: renderHtml,
   json: renderScanJson,
   sarif: renderSarif,
 }

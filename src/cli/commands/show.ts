@@ -2,12 +2,14 @@ import { homedir } from 'node:os'
 import type { Argv, CommandModule } from 'yargs'
 import type { History } from '../../history/history.ts'
 import type { ScanReport } from '../../model/index.ts'
-import { type GlobalArguments, settingsOf } from '../dsca-options.ts'
+import { escapeText } from '../../report/escape.ts'
+import { type GlobalArguments, settingsOf, WATCH_OPTIONS } from '../dsca-options.ts'
 import { UsageError } from '../error.ts'
 import type { OwnFlags } from '../own-flags.ts'
 
 interface Arguments extends GlobalArguments {
   readonly scan: string
+  readonly report?: readonly string[] | undefined
 }
 
 /** An id is unambiguous from here on, or nobody knows. */
@@ -32,7 +34,9 @@ export const showCommand: CommandModule<GlobalArguments, Arguments> = {
   builder: (yargs: Argv<GlobalArguments>) =>
     yargs
       .positional('scan', { type: 'string', demandOption: true, describe: 'Id of a scan, or its beginning' })
+      .option('report', WATCH_OPTIONS.report)
       .example('dsca show 01JDZX5B8Q', 'the story first, then the timeline')
+      .example('dsca show 01JDZX5B8Q --report=scan.html', 'a page to read and to pass on')
       .example('dsca show 01JDZX5B8Q --json', 'the report (docs/schema/scan.schema.json)'),
   handler: async (given) => {
     const { withHistory } = await import('../open-history.ts')
@@ -54,6 +58,12 @@ export const showCommand: CommandModule<GlobalArguments, Arguments> = {
       import('../terminal.ts'),
       import('../output.ts'),
     ])
+    // Only where it was typed: SAFE_NPM_REPORT is for what is watched.
+    if (given.report !== undefined) {
+      const { writeReports } = await import('../watch/reports.ts')
+      await writeReports(own.reports, { report, outcome, project: process.cwd() })
+      if (!given.json) return print(own.reports.map((file) => `written: ${escapeText(file, 300)}`))
+    }
     if (given.json) return print([renderScanJson(report).trimEnd()])
     const style = await terminalStyle('stdout')
     const columns = columnsOf('stdout')

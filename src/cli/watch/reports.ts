@@ -24,7 +24,7 @@ export async function writeReports(files: readonly string[], told: Told): Promis
   for (const file of files) {
     const format = reportFormatOf(file)
     if (format === null)
-      throw new UsageError(`${file} has no ending that is known`, 'end it in .json or .sarif')
+      throw new UsageError(`${file} has no ending that is known`, 'end it in .html, .json or .sarif')
     await writeFile(file, renderReport(told.report, format, context))
   }
   await tellGithub({ ...told, lines })

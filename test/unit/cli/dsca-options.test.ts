@@ -22,7 +22,7 @@ describe('settingsOf', () => {
   it.each([
     [{ engine: 'podman' }, {}, /^--engine cannot be 'podman'/],
     [{ timeout: '' }, {}, /^--timeout cannot be ''/],
-    [{ report: ['a.json', 'a.html'] }, {}, /^--report cannot be 'a\.html'/],
+    [{ report: ['a.json', 'a.htm'] }, {}, /^--report cannot be 'a\.htm'/],
     [{}, { SAFE_NPM_LINGER: '11' }, /^SAFE_NPM_LINGER cannot be '11'/],
   ])('refuses %j %j', (given, env, message) => {
     const settings = () => settingsOf({ json: false, ...given }, env)

@@ -114,7 +114,7 @@ const PROBLEMS: readonly (readonly [typed: string[], env: Record<string, string>
   [['i', '--safe-engine='], {}, 'bad-value --safe-engine '],
   [['i', '--safe-history', ''], {}, 'bad-value --safe-history '],
   [['i', '--safe-policy='], {}, 'bad-value --safe-policy '],
-  [['i', '--safe-report=a.html'], {}, 'bad-value --safe-report a.html'],
+  [['i', '--safe-report=a.htm'], {}, 'bad-value --safe-report a.htm'],
   [['i', '--safe-report=.sarif'], {}, 'bad-value --safe-report .sarif'],
   [['i', '--safe-report=.json'], {}, 'bad-value --safe-report .json'],
   [['i', '--safe-timeout=0'], {}, 'bad-value --safe-timeout 0'],

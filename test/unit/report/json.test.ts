@@ -96,7 +96,8 @@ describe('reportFormatOf', () => {
     ['dir/.json', null],
     ['a.JSON', null],
     ['a.sarif', 'sarif'],
-    ['a.html', null],
+    ['a.htm', null],
+    ['a.html', 'html'],
     ['json', null],
     ['a.constructor', null],
   ])('%s → %s', (file, format) => {
@@ -113,7 +114,9 @@ describe('reportFormatOf', () => {
         dependencies: new Map(),
       }
       if (format !== null)
-        expect(renderReport(STEALER, format, { version: '1.0.0', lines })).toMatch(/^\{[\s\S]*\}\n$/)
+        expect(renderReport(STEALER, format, { version: '1.0.0', lines })).toMatch(
+          format === 'html' ? /^<!doctype html>[\s\S]*<\/html>\n$/ : /^\{[\s\S]*\}\n$/,
+        )
     }
   })
 })
