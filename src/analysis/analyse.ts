@@ -1,4 +1,6 @@
 import type { AttributedQuery, Evidence, Finding } from '../model/index.ts'
+import { canarySent } from './indicators/canary-sent.ts'
+import { files } from './indicators/files.ts'
 import { foreignContact } from './indicators/foreign-contact.ts'
 import { foreignLookup } from './indicators/foreign-lookup.ts'
 import { malformedTraffic } from './indicators/malformed-traffic.ts'
@@ -20,6 +22,8 @@ const INDICATORS: readonly Indicator[] = [
   watchIncomplete,
   malformedTraffic,
   registryRequests,
+  canarySent,
+  files,
   foreignLookup,
   foreignContact,
   unattributedTraffic,

@@ -1,3 +1,4 @@
+import type { Canary, FileEvent } from './canary.ts'
 import type { CaptureEvent, CaptureSummary, Endpoint } from './network.ts'
 import type { InstallScript, TreePackage } from './package.ts'
 
@@ -59,6 +60,23 @@ export interface SeenRequest {
   readonly body: Uint8Array
 }
 
+/** Bytes that a process sent and that are no HTTP: plain, or decrypted where it was TLS. */
+export interface SeenMessage {
+  readonly time: number
+  readonly run: number | null
+  readonly source: Endpoint
+  readonly destination: Endpoint
+  readonly secure: boolean
+  /** Server name of TLS (hostile). */
+  readonly serverName: string | null
+  /** `tcp`, `tls`, `websocket`, … */
+  readonly protocol: string
+  /** The first 64 KiB at most. */
+  readonly bytes: Uint8Array
+  /** Bytes in all. */
+  readonly length: number
+}
+
 /** A request to a configured registry from inside the box. */
 export interface RegistryRequest {
   readonly time: number
@@ -106,6 +124,11 @@ export interface Evidence {
   readonly owners: readonly SocketOwner[]
   readonly requests: readonly SeenRequest[]
   readonly registryRequests: readonly RegistryRequest[]
+  readonly messages?: readonly SeenMessage[]
+  /** What happened to files that are nobody's own. */
+  readonly files?: readonly FileEvent[]
+  /** The credentials that lay in the box. */
+  readonly canaries?: readonly Canary[]
   readonly registries: readonly RegistryEndpoint[]
   /** Our DNS server's log: which invented address stands for which name. */
   readonly names: readonly { readonly address: string; readonly name: string }[]

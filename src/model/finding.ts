@@ -19,6 +19,12 @@ export type FindingCode =
   | 'manifest-mismatch'
   /** A value of a decoy credential left the box. */
   | 'canary-sent'
+  /** A file that holds a decoy credential was read. */
+  | 'canary-read'
+  /** A file of the user's was changed. */
+  | 'file-changed'
+  /** A file of the user's was deleted. */
+  | 'file-deleted'
   /** Traffic that no process could be found for. */
   | 'unattributed-traffic'
   /** A process outlived the installation. */

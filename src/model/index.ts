@@ -12,12 +12,15 @@
  * - **evidence**: everything a watch brought back; verdicts are made of it alone.
  * - **finding**: one fact worth telling, as a code with arguments.
  * - **verdict**: clean, suspicious, malicious or inconclusive: a pure function of evidence and policy.
+ * - **canary**: a credential of no worth in the box; that it was sent proves what would have become of the real one.
+ * - **decoy**: a file or a variable of the box that holds one.
  * - **policy**: which package may contact which host. **Decision**: one such rule that a person made at the question.
  * - **inert**: a package whose bytes hold nothing that npm would run while installing.
  * - **approval**: an entry of npm's own `allowScripts`, pinned to a version. **Standing**: what these say of a package.
  * - **closure**: a package and everything its dependencies resolve to in the tree.
  */
 export type * from './approval.ts'
+export type * from './canary.ts'
 export type * from './evidence.ts'
 export type * from './finding.ts'
 export type * from './network.ts'

@@ -1,4 +1,4 @@
-import type { Execution, PackageContents, TreePackage } from '../model/index.ts'
+import type { Canary, Execution, PackageContents, TreePackage } from '../model/index.ts'
 import type { BoxSetup, BoxWork, PlannedRun } from '../sandbox/plan.ts'
 import { scriptsInOrder } from '../tree/box-content.ts'
 import { boxLockfile, folderName } from '../tree/lockfile.ts'
@@ -14,6 +14,8 @@ export interface HostFacts {
   readonly scriptTimeoutMs: number
   readonly projectName: string
   readonly projectVersion: string
+  /** What lies in the box as decoys. */
+  readonly canaries?: readonly Canary[]
 }
 
 /** What lies in the box: each package with its bytes. */

@@ -60,11 +60,13 @@ async function watchOnce(
   })
   tools.onStage('watch', items.length)
   const requested = roots.filter((item) => item.requested)
-  const work = planWork(await tools.facts(), items, requested, execution)
+  const facts = await tools.facts()
+  const work = planWork(facts, items, requested, execution)
   const { engineWhy, ...result } = await box.run(work)
   const evidence: Evidence = {
     ...result,
     packages: items.map(({ item }) => item),
+    canaries: facts.canaries ?? [],
     faults: withMissing(result, work.runs.length),
   }
   const { findings, queries } = analyse(evidence)

@@ -45,6 +45,12 @@ export function story(finding: Pick<Finding, 'code' | 'phase' | 'script' | 'deta
       return 'is not what the registry says it is'
     case 'canary-sent':
       return `sends a credential of yours away${when}`
+    case 'canary-read':
+      return `reads credentials of yours${when}`
+    case 'file-changed':
+      return `changes files of yours${when}`
+    case 'file-deleted':
+      return `deletes files of yours${when}`
     case 'unattributed-traffic':
       return 'sent something, and nobody can say which script it was'
     case 'process-survived':
@@ -118,6 +124,12 @@ export function whyItMatters(finding: Pick<Finding, 'code' | 'detail'>): string 
       return 'What is shown on the web is not what would be installed.'
     case 'canary-sent':
       return 'It was a decoy. On your machine it would have been the real one.'
+    case 'canary-read':
+      return 'It was a decoy. No installation needs the real one.'
+    case 'file-changed':
+      return 'What is written there acts later, when the installation is forgotten.'
+    case 'file-deleted':
+      return 'It was a decoy. On your machine it would have been the real one.'
     case 'unattributed-traffic':
       return 'Somebody hides where it comes from.'
     case 'process-survived':
@@ -155,6 +167,12 @@ export function factLabel(code: Finding['code']): string {
       return 'differs in'
     case 'canary-sent':
       return 'gives away'
+    case 'canary-read':
+      return 'reads'
+    case 'file-changed':
+      return 'changes'
+    case 'file-deleted':
+      return 'deletes'
     case 'unattributed-traffic':
       return 'unexplained'
     case 'process-survived':

@@ -3,7 +3,7 @@ import { FINDING_EXPLANATIONS } from './explain/findings.ts'
 import { messageText } from './sarif-message.ts'
 
 /** Codes that are malicious in any case; each result has a level of its own. */
-const MALICIOUS: ReadonlySet<string> = new Set<FindingCode>(['canary-sent', 'registry-write'])
+const MALICIOUS: ReadonlySet<string> = new Set<FindingCode>(['canary-sent', 'file-deleted', 'registry-write'])
 
 /** The rules of a SARIF log are our codes, each with its explanation as help. */
 export const SARIF_RULES = Object.entries(FINDING_EXPLANATIONS).map(

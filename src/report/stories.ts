@@ -23,8 +23,11 @@ const ORDER: readonly Severity[] = ['malicious', 'suspicious', 'inconclusive', '
 /** Among findings of one severity the first of these makes the headline. */
 const TELLING: readonly FindingCode[] = [
   'canary-sent',
+  'file-deleted',
   'registry-write',
   'foreign-contact',
+  'canary-read',
+  'file-changed',
   'foreign-lookup',
   'registry-read',
   'foreign-source',

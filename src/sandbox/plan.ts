@@ -1,4 +1,4 @@
-import type { InstallScript, Phase } from '../model/index.ts'
+import type { DecoyFile, InstallScript, Phase } from '../model/index.ts'
 
 /**
  * What the box has to look like: known before anything has been read, so that it starts meanwhile. Like all that
@@ -11,6 +11,8 @@ export interface BoxSetup {
   readonly env: Readonly<Record<string, string>>
   readonly registries: readonly PlannedRegistry[]
   readonly limits: BoxLimits
+  /** Files that stand for the user's own. Their variables are in `env`. */
+  readonly decoys?: readonly DecoyFile[]
 }
 
 /** What is to be done in the box. */

@@ -3,6 +3,7 @@ import type {
   CaptureSummary,
   Endpoint,
   Fault,
+  FileEvent,
   RegistryEndpoint,
   RegistryRequest,
   Run,
@@ -63,6 +64,7 @@ export interface WatchResult {
   readonly owners: readonly SocketOwner[]
   readonly requests: readonly SeenRequest[]
   readonly registryRequests: readonly RegistryRequest[]
+  readonly files?: readonly FileEvent[]
   readonly registries: readonly RegistryEndpoint[]
   readonly names: readonly { readonly address: string; readonly name: string }[]
   readonly own: readonly Endpoint[]

@@ -39,6 +39,9 @@ function policySpeaksOf(code: FindingCode): boolean {
       return true
     case 'registry-write':
     case 'canary-sent':
+    case 'canary-read':
+    case 'file-changed':
+    case 'file-deleted':
     case 'manifest-mismatch':
     case 'process-survived':
     case 'script-failed':

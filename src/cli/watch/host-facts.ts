@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync, realpathSync } from 'node:fs'
 import { homedir, hostname, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { FoundNpm } from '../../npm/find-npm.ts'
 import { boxEnvironment } from '../../pipeline/box-environment.ts'
 import { boxProject } from '../../pipeline/box-project.ts'
+import { plantDecoys } from '../../pipeline/decoys/plant.ts'
 import type { HostFacts } from '../../pipeline/watch-plan.ts'
 import { boxIds } from '../../sandbox/ids.ts'
 import { DEFAULT_LIMITS, type PlannedRegistry } from '../../sandbox/plan.ts'
@@ -20,6 +22,12 @@ export function hostFacts(
   const home = homedir()
   const node = realpathSync(process.execPath)
   const place = boxProject({ ...project, home, shown: [node, npm.root] })
+  const decoys = plantDecoys({
+    random: randomBytes,
+    registry: registries[0] ?? '',
+    user: user.name,
+    hostName: hostname(),
+  })
   const setup = {
     paths: { project: place, home, node, npm: npm.root },
     user: {
@@ -28,17 +36,21 @@ export function hostFacts(
       hostName: hostname() || 'localhost',
     },
     // The box has npm, and not us: where we are set up, npm_execpath is our file.
-    env: boxEnvironment(
-      { ...process.env, npm_execpath: npm.npmCli },
-      {
-        home,
-        project: place,
-        userName: user.name,
-        node,
-        registry: registries[0] ?? '',
-        headers: headersOf(node),
-      },
-    ),
+    env: {
+      ...decoys.env,
+      ...boxEnvironment(
+        { ...process.env, npm_execpath: npm.npmCli },
+        {
+          home,
+          project: place,
+          userName: user.name,
+          node,
+          registry: registries[0] ?? '',
+          headers: headersOf(node),
+        },
+      ),
+    },
+    decoys: decoys.files,
     registries: registries.map(plannedRegistry),
     limits: { ...DEFAULT_LIMITS, lingerMs: own.linger * 1000 },
   }
@@ -47,6 +59,7 @@ export function hostFacts(
     scriptTimeoutMs: own.timeout * 1000,
     projectName: project.name,
     projectVersion: project.version,
+    canaries: decoys.canaries,
   }
 }
 

@@ -13,7 +13,7 @@ import type { OwnFlags } from '../own-flags.ts'
 import type { ProjectFacts } from './host-facts.ts'
 
 /** Verdicts of another sensor are not reused: raise it with every change of what a watch sees or does. */
-export const SENSOR_VERSION = '1'
+export const SENSOR_VERSION = '2'
 
 export interface SessionInput {
   readonly own: OwnFlags
@@ -47,6 +47,8 @@ export function openSession(input: SessionInput): Session {
   const spill = join(paths.state, 'tarballs', id)
   const source: TarballSource = { libraries, options, spill }
   let used = false
+  // Once: the decoys that are planted are those that are looked for.
+  let facts: ReturnType<ExamineTools['facts']> | undefined
   const tools: ExamineTools = {
     history,
     policy,
@@ -60,9 +62,11 @@ export function openSession(input: SessionInput): Session {
       used = true
       return startEngine(own.engine, source)
     },
-    facts: async () => {
-      const { hostFacts } = await import('./host-facts.ts')
-      return hostFacts(own, npm, registries, input.project)
+    facts: () => {
+      facts ??= import('./host-facts.ts').then(({ hostFacts }) =>
+        hostFacts(own, npm, registries, input.project),
+      )
+      return facts
     },
     gateway: lazyGateway(input),
     capturePath: join(paths.captures, `${id}.pcap`),

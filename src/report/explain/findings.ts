@@ -8,9 +8,32 @@ const LOOK = '`dsca show SCAN` tells the story of the scan, and names its captur
 export const FINDING_EXPLANATIONS: Readonly<Record<FindingCode, Explanation>> = {
   'canary-sent': {
     title: 'a decoy credential was sent away',
-    means: 'The value of a decoy credential left a script. Outside of the sandbox it would have been yours.',
-    causes: 'Theft of credentials. This version plants no decoys yet: the code is reserved.',
+    means:
+      'The value of a decoy credential left a script, whole or in part, plain or encoded. Outside of the sandbox it would have been yours.',
+    causes:
+      'Theft of credentials. Only where a token goes to the one host that issues such tokens it is suspicious instead of malicious: some packages use a token that they find for the downloads of their own code host.',
     todo: `Do not install it. ${LOOK} Tell the registry, and change your credentials if it ever ran on this machine.`,
+  },
+  'file-deleted': {
+    title: 'a script deleted files of yours',
+    means: 'A file that stands for one of yours (keys, settings, notes) has gone when a script had run.',
+    causes: 'Wipers: some delete what they find when they cannot send it. No installation needs it.',
+    todo: `Do not install it. No rule excuses it. ${LOOK}`,
+  },
+  'canary-read': {
+    title: 'a script read credentials of yours',
+    means:
+      'A file that holds a decoy credential was read, as its access time says. Files that npm, git and ssh read by themselves are only information.',
+    causes: 'The first half of a theft; or a search through the whole home, whatever for.',
+    todo: `Does the package need that file to install? Hardly any does. ${LOOK} What was read and then sent is \`canary-sent\`.`,
+  },
+  'file-changed': {
+    title: 'a script changed files of yours',
+    means:
+      'A file that stands for one of yours (shell start files, keys, npm settings) was written while a script ran.',
+    causes:
+      'Persistence: what is written there acts later, in every new shell or installation. Rarely a tool that sets itself up.',
+    todo: `Look at what it writes before you install it. ${LOOK}`,
   },
   'registry-write': {
     title: 'a script tried to change something in the registry',

@@ -8,6 +8,7 @@ export function bubblewrapGround(scratch: string, diskBytes: number): Ground {
   return {
     etc: join(scratch, 'etc'),
     project: join(scratch, 'project'),
+    home: join(scratch, 'home'),
     prepare: async () => {
       await run('mount', ['-t', 'tmpfs', '-o', `size=${diskBytes},mode=0755`, 'tmpfs', scratch])
       for (const folder of ['project', 'home', 'tmp', 'var-tmp', 'etc']) mkdirSync(join(scratch, folder))

@@ -17,6 +17,7 @@ export function containerGround(setup: BoxSetup, pipe: SensorEnd, launcher: Laun
   return {
     etc: LAYOUT.etc,
     project,
+    home,
     prepare: async () => {
       mkdirSync(LAYOUT.etc, { recursive: true })
       launcher.asBoxUser(() => {

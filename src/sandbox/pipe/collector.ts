@@ -5,6 +5,7 @@ import type {
   CaptureEvent,
   CaptureSummary,
   Fault,
+  FileEvent,
   RegistryRequest,
   Run,
   SeenRequest,
@@ -28,6 +29,7 @@ export class WatchCollector {
   readonly #requests: SeenRequest[] = []
   readonly #registryRequests: RegistryRequest[] = []
   readonly #names: { address: string; name: string }[] = []
+  readonly #files: FileEvent[] = []
   readonly #faults: Fault[] = []
   #summary: SensorSummary | null = null
   #decodeMs = 0
@@ -65,6 +67,9 @@ export class WatchCollector {
       case 'registry-request':
         this.#registryRequests.push(message.request)
         return
+      case 'file':
+        this.#files.push(message.file)
+        return
       case 'fault':
         this.#faults.push(message.fault)
         return
@@ -100,6 +105,7 @@ export class WatchCollector {
       owners: this.#owners,
       requests: this.#requests,
       registryRequests: this.#registryRequests,
+      files: this.#files,
       registries: summary?.registries ?? [],
       names: this.#names,
       own: summary?.own ?? [],

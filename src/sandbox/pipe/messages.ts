@@ -1,6 +1,7 @@
 import type {
   Endpoint,
   Fault,
+  FileEvent,
   RegistryEndpoint,
   RegistryRequest,
   Run,
@@ -17,6 +18,7 @@ export type SensorMessage =
   | { readonly type: 'name'; readonly name: string; readonly address: string }
   | { readonly type: 'request'; readonly request: Omit<SeenRequest, 'body'>; readonly bodyBase64: string }
   | { readonly type: 'registry-request'; readonly request: RegistryRequest }
+  | { readonly type: 'file'; readonly file: FileEvent }
   | { readonly type: 'fault'; readonly fault: Fault }
   | { readonly type: 'finished'; readonly summary: SensorSummary }
 

@@ -6,6 +6,7 @@ export interface Ground {
   readonly etc: string
   /** The project's folder. */
   readonly project: string
+  readonly home: string
   /** Makes the folders. */
   prepare(): Promise<void>
   /** Brings the tarballs to where the fetch phase finds them. */

@@ -5,6 +5,7 @@ import type { BoxSetup, PlannedRun } from '../plan.ts'
 import { RESOLVER, superUser, trustInBox, writeEtc, writeProject } from './box-files.ts'
 import { Capture } from './capture.ts'
 import { ThrowAwayCa } from './certificates.ts'
+import { Decoys } from './decoys.ts'
 import { DnsServer } from './dns-server.ts'
 import { readForeignRequest } from './foreign-http.ts'
 import type { Ground } from './ground.ts'
@@ -32,13 +33,17 @@ export async function runSensor(options: SensorOptions): Promise<void> {
   writeEtc(ground.etc, setup)
   const ca = new ThrowAwayCa(Date.now())
   trustInBox(ground.etc, ca.pem)
-  const { supervisor, capture, names } = await startServices(options, ca)
+  const decoys = new Decoys(setup.decoys ?? [], ground)
+  const { supervisor, capture, names } = await startServices(options, ca, decoys)
   const stopWatchdog = supervisor.watchdog()
   const ready = now()
 
   const work = await pipe.work()
   const asked = now()
-  launcher.asBoxUser(() => writeProject(ground.project, work.files))
+  launcher.asBoxUser(() => {
+    writeProject(ground.project, work.files)
+    decoys.write()
+  })
   await ground.bring(work.packages)
   const isFirst = ({ script }: PlannedRun) => script === 'preinstall'
   const first = work.runs.filter(isFirst)
@@ -51,6 +56,7 @@ export async function runSensor(options: SensorOptions): Promise<void> {
   if (linking) await supervisor.linkBins(work.packages)
   await supervisor.runAll(rest, false)
   await supervisor.linger()
+  for (const file of launcher.asBoxUser(() => decoys.look(now(), null))) pipe.send({ type: 'file', file })
   stopWatchdog()
   const { proved, dropped } = await capture.stop()
   await pipe.finish({
@@ -73,7 +79,11 @@ interface Services {
 }
 
 /** Everything that listens, captures and supervises; when it resolves, nothing can happen unseen. */
-async function startServices({ pipe, setup, launcher }: SensorOptions, ca: ThrowAwayCa): Promise<Services> {
+async function startServices(
+  { pipe, setup, launcher }: SensorOptions,
+  ca: ThrowAwayCa,
+  decoys: Decoys,
+): Promise<Services> {
   const send = limitedSender(pipe, setup.limits.events)
   const names = new NameTable(setup.registries, (name, address) => send({ type: 'name', name, address }))
   const supervisor = new Supervisor({
@@ -81,6 +91,9 @@ async function startServices({ pipe, setup, launcher }: SensorOptions, ca: Throw
     launcher,
     now,
     onRun: (run) => send({ type: 'run', run }),
+    onEnd: (run) => {
+      for (const file of launcher.asBoxUser(() => decoys.look(now(), run))) send({ type: 'file', file })
+    },
     onFault: (fault) => send({ type: 'fault', fault }),
     onProgress: (progress) => send({ type: 'progress', progress }),
   })

@@ -21,6 +21,8 @@ export interface SupervisorOptions {
   readonly launcher: Launcher
   readonly now: () => number
   readonly onRun: (run: Run) => void
+  /** A script has ended; null: something that another one left running may have acted in its time. */
+  readonly onEnd: (run: number | null) => void
   readonly onFault: (fault: Fault) => void
   readonly onProgress: (progress: WatchProgress) => void
 }
@@ -139,7 +141,7 @@ export class Supervisor {
   }
 
   async #run(planned: PlannedRun, more: boolean): Promise<void> {
-    const { setup, launcher, now, onRun, onFault } = this.#options
+    const { setup, launcher, now, onRun, onEnd, onFault } = this.#options
     const { project } = setup.paths
     const [code, job] = programOf(planned, project)
     const startedAt = now()
@@ -162,6 +164,7 @@ export class Supervisor {
     }
     this.#runs.set(ended.scope, run)
     onRun(run)
+    onEnd(this.#left.size > 0 ? null : planned.id)
     if (launcher.lives(ended.scope)) void this.#followToItsEnd(ended.scope)
     if (ended.timedOut && planned.phase === 'install') {
       onFault({

@@ -27,6 +27,9 @@ const ROWS: readonly (readonly [Partial<Finding> & Pick<Finding, 'code'>, string
   ],
   [{ code: 'foreign-source' }, 'left-padd@1.3.1 does not come from your registry'],
   [{ code: 'manifest-mismatch' }, 'left-padd@1.3.1 is not what the registry says it is'],
+  [{ code: 'canary-read' }, 'left-padd@1.3.1 reads credentials of yours while it installs'],
+  [{ code: 'file-changed' }, 'left-padd@1.3.1 changes files of yours while it installs'],
+  [{ code: 'file-deleted' }, 'left-padd@1.3.1 deletes files of yours while it installs'],
   [{ code: 'canary-sent' }, 'left-padd@1.3.1 sends a credential of yours away while it installs'],
   [
     { code: 'unattributed-traffic', package: null },

@@ -1,0 +1,148 @@
+import type { Run } from '../../model/index.ts'
+import { groupBy } from '../group.ts'
+import type { Scene } from '../scene.ts'
+import { hostOfHeader, targetOf } from '../sightings/target.ts'
+import { cut } from '../text.ts'
+import { dnsTexts } from './dns-texts.ts'
+
+/** Something that left a process, in which a canary may be. */
+export interface Payload {
+  readonly run: Run | null
+  readonly time: number
+  readonly host: string | null
+  readonly address: string | null
+  readonly port: number | null
+  readonly protocol: string
+  /** `the body of POST https://…`. Hostile, cut. */
+  readonly where: string
+  /** Bytes as Latin-1. */
+  readonly text: string
+}
+
+/** So many parts of one conversation are put together; more parts than that are looked at one by one. */
+const JOINED_MAX = 16 * 1024 * 1024
+
+/** Everything that was sent, part by part, and what comes out when the parts of one place are put together. */
+export function payloadsOf(scene: Scene): readonly Payload[] {
+  const parts = [...requestParts(scene), ...messageParts(scene), ...registryParts(scene), ...rawParts(scene)]
+  return [...parts, ...joined(parts), ...lookups(scene)]
+}
+
+function requestParts({ evidence, places, attribution }: Scene): readonly Payload[] {
+  return evidence.requests.flatMap((request) => {
+    const { time, source, destination, scheme, method, host, path, headers, body } = request
+    const run =
+      request.run === null
+        ? attribution.ofSocket('tcp', time, source, destination)
+        : attribution.ofRun(request.run, time)
+    const target = targetOf(destination, places)
+    const at = { run, time, ...target, host: target.host ?? (hostOfHeader(host) || null), protocol: scheme }
+    const line = `${cut(method, 20)} ${scheme}://${cut(host, 100)}${cut(path, 80)}`
+    return [
+      { ...at, where: `the address of ${line}`, text: `${host}${path}` },
+      ...headers.map(([name, value]) => ({
+        ...at,
+        where: `the header ${cut(name, 40)} of ${line}`,
+        text: `${name}: ${basicAuth(name, value)}`,
+      })),
+      { ...at, where: `the body of ${line}`, text: Buffer.from(body).toString('latin1') },
+    ]
+  })
+}
+
+/** `Basic` is base64 that is too short for the search in long texts, and always base64. */
+function basicAuth(name: string, value: string): string {
+  const encoded = /^basic\s+([a-z0-9+/=]+)$/i.exec(value)?.[1]
+  if (encoded === undefined || !/authorization$/i.test(name)) return value
+  return `${value} ${Buffer.from(encoded, 'base64').toString('latin1')}`
+}
+
+function messageParts({ evidence, places, attribution }: Scene): readonly Payload[] {
+  return (evidence.messages ?? []).map((message) => {
+    const { time, source, destination, protocol, bytes } = message
+    const run =
+      message.run === null
+        ? attribution.ofSocket('tcp', time, source, destination)
+        : attribution.ofRun(message.run, time)
+    const target = targetOf(destination, places)
+    return {
+      ...{ run, time, ...target, protocol },
+      where: `what was sent over ${protocol}`,
+      text: Buffer.from(bytes).toString('latin1'),
+    }
+  })
+}
+
+/** A read that is served could carry something out in its path. */
+function registryParts({ evidence, attribution }: Scene): readonly Payload[] {
+  return evidence.registryRequests.map(({ run, time, method, host, path }) => ({
+    run: attribution.ofRun(run, time),
+    ...{ time, host, address: null, port: null, protocol: 'https' },
+    where: `${cut(method, 20)} ${cut(path, 80)} to the registry`,
+    text: path,
+  }))
+}
+
+/** Datagrams and packets that no server of ours answers. */
+function rawParts({ news, places }: Scene): readonly Payload[] {
+  return news.flatMap(({ event, run }) => {
+    if (event.kind !== 'udp-datagram' && event.kind !== 'other-ip' && event.kind !== 'tcp-data') return []
+    const bytes = event.firstBytes
+    if (bytes === undefined) return []
+    const protocol =
+      event.kind === 'udp-datagram' ? 'udp' : event.kind === 'tcp-data' ? 'tcp' : event.name.toLowerCase()
+    return [
+      {
+        ...{ run, time: event.time, ...targetOf(event.destination, places), protocol },
+        where: `what was sent over ${protocol}`,
+        text: Buffer.from(bytes).toString('latin1'),
+      },
+    ]
+  })
+}
+
+/** A value that was cut over several requests to one place: the same part of each, in the order of time. */
+function joined(parts: readonly Payload[]): readonly Payload[] {
+  const groups = groupBy(parts, ({ run, host, address, port, where }) =>
+    JSON.stringify([run?.id, host, address, port, kindOf(where)]),
+  )
+  return groups.flatMap((group) => {
+    const size = group.reduce((sum, { text }) => sum + text.length, 0)
+    if (group.length < 2 || size > JOINED_MAX) return []
+    const sorted = [...group].sort((a, b) => a.time - b.time)
+    const whole = { ...group[0], where: `${group.length} parts: ${group[0].where}` }
+    return [
+      { ...whole, text: sorted.map(({ text }) => text).join('') },
+      // What is in front of each part (a path, a name, a number) is the same every time.
+      { ...whole, text: sorted.map(({ text }) => lastWord(text)).join('') },
+    ]
+  })
+}
+
+/** `the body`, `the header x-part`. */
+function kindOf(where: string): string {
+  return where.replace(/ of .*$/s, '')
+}
+
+/** Behind the last separator: `/part/3/abcd` and `?d=abcd` give `abcd`. */
+function lastWord(text: string): string {
+  return /[^/?&=:\s"',.]*["'\s]*$/.exec(text.slice(-4_096))?.[0].replaceAll(/["'\s]/g, '') ?? ''
+}
+
+function lookups({ news }: Scene): readonly Payload[] {
+  const asked = news.flatMap(({ event, run }) =>
+    event.kind === 'dns-query'
+      ? event.questions.map((question) => ({ run, time: event.time, question }))
+      : [],
+  )
+  return groupBy(asked, ({ run }) => String(run?.id)).flatMap((group) =>
+    dnsTexts(group.map(({ question }) => question.labels)).flatMap(({ suffix, texts }) =>
+      [...new Set(texts)].map((text) => ({
+        run: group[0].run,
+        ...{ time: group[0].time, host: suffix, address: null, port: null, protocol: 'dns' },
+        where: `names below ${suffix}`,
+        text,
+      })),
+    ),
+  )
+}

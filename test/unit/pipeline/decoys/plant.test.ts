@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { crc32 as zlibCrc32 } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { crc32 } from '../../../../src/pipeline/decoys/crc32.ts'
+import { plantDecoys } from '../../../../src/pipeline/decoys/plant.ts'
+import { BASE62 } from '../../../../src/pipeline/decoys/random-text.ts'
+
+const place = {
+  random: randomBytes,
+  registry: 'https://registry.example/npm/',
+  user: 'ann',
+  hostName: 'desk',
+}
+const decoys = plantDecoys(place)
+const fileOf = (path: string) => decoys.files.find((file) => file.path === path)?.text ?? ''
+
+describe('plantDecoys', () => {
+  it('puts every value where it lives: in a file or a variable, plain or as that file has it', () => {
+    const places = [...decoys.files.map(({ text }) => text), ...Object.values(decoys.env)]
+    const decoded = places.flatMap((text) => [
+      text,
+      ...(text.match(/[\w+/=]{24,}/g) ?? []).map((run) => Buffer.from(run, 'base64').toString()),
+    ])
+    for (const { name, value } of decoys.canaries)
+      expect(
+        decoded.some((text) => text.includes(value)),
+        name,
+      ).toBe(true)
+  })
+
+  it('is fresh each time, and long enough to be no chance', () => {
+    const again = plantDecoys(place)
+    for (const [index, { name, value }] of decoys.canaries.entries()) {
+      expect(value.length, name).toBeGreaterThanOrEqual(20)
+      expect(again.canaries[index]?.value).not.toBe(value)
+    }
+    expect(new Set(decoys.canaries.map(({ value }) => value)).size).toBe(decoys.canaries.length)
+  })
+
+  it.each([
+    ['.npmrc', /_authToken=npm_(\w{30})(\w{6})\n/],
+    ['.git-credentials', /ghp_(\w{30})(\w{6})@/],
+  ])('%s: prefix, length and checksum are those of the real one', (path, pattern) => {
+    const [, chance = '', sum = ''] = pattern.exec(fileOf(path)) ?? []
+    const number = [...sum].reduce((total, digit) => total * 62 + BASE62.indexOf(digit), 0)
+    expect(chance).not.toBe('')
+    expect(number).toBe(crc32(new TextEncoder().encode(chance)))
+  })
+
+  it('the npm token is for the configured registry', () => {
+    expect(fileOf('.npmrc')).toMatch(/^\/\/registry\.example\/npm\/:_authToken=/)
+  })
+
+  it('the SSH key is one that OpenSSH reads', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'key-'))
+    writeFileSync(join(folder, 'key'), fileOf('.ssh/id_ed25519'), { mode: 0o600 })
+    const { stdout, status } = spawnSync('ssh-keygen', ['-y', '-f', join(folder, 'key')], {
+      encoding: 'utf8',
+    })
+    rmSync(folder, { recursive: true })
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^ssh-ed25519 AAAAC3NzaC1lZDI1NTE5[\w+/=]+ ann@desk\n$/)
+  })
+
+  it('says nowhere what it is', () => {
+    const all = JSON.stringify([decoys.files, decoys.env])
+    expect(all).not.toMatch(/decoy|canary|honey|fake|safe-npm/i)
+  })
+
+  it.each([
+    ['', 0],
+    ['123456789', 0xcbf43926],
+  ])('crc32 of %j', (text, expected) => {
+    expect(crc32(Buffer.from(text))).toBe(expected)
+    if (zlibCrc32) expect(crc32(Buffer.from(text))).toBe(zlibCrc32(Buffer.from(text)))
+  })
+})
