@@ -58,6 +58,10 @@ export interface SeenRequest {
   /** Bytes of the body in all; `body` holds the first MiB at most. */
   readonly bodyLength: number
   readonly body: Uint8Array
+  /** Of the whole body, in hex; null where there was none. */
+  readonly bodySha256?: string | null
+  /** `1.1`. */
+  readonly httpVersion?: string
 }
 
 /** Bytes that a process sent and that are no HTTP: plain, or decrypted where it was TLS. */

@@ -7,6 +7,7 @@ import type {
   RegistryEndpoint,
   RegistryRequest,
   Run,
+  SeenMessage,
   SeenRequest,
   SocketOwner,
 } from '../model/index.ts'
@@ -64,6 +65,7 @@ export interface WatchResult {
   readonly owners: readonly SocketOwner[]
   readonly requests: readonly SeenRequest[]
   readonly registryRequests: readonly RegistryRequest[]
+  readonly messages?: readonly SeenMessage[]
   readonly files?: readonly FileEvent[]
   readonly registries: readonly RegistryEndpoint[]
   readonly names: readonly { readonly address: string; readonly name: string }[]

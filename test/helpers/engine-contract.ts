@@ -200,6 +200,40 @@ export function engineContract(engine: EngineUnderTest): void {
       expect(result.requests).toMatchObject([{ method: 'POST', bodyLength: length }])
     })
 
+    it('what is said over bare TCP, TLS and a WebSocket', async () => {
+      const code = `
+        const { connect } = require('net')
+        const tls = require('tls')
+        const crypto = require('crypto')
+        connect(443, '203.0.113.9', function () { this.end('HELO ' + '.'.repeat(1000) + ' bare\\n') })
+        tls.connect({ host: 'odd.example', port: 443, servername: 'odd.example' }, function () { this.end('HELO inside\\n') })
+        const request = require('https').request('https://chat.example/ws', {
+          headers: { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': 13, 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==' },
+        })
+        request.on('upgrade', (response, socket) => {
+          console.log(response.statusCode, response.headers['sec-websocket-accept'])
+          const mask = crypto.randomBytes(4)
+          const text = Buffer.from('framed '.repeat(40))
+          const masked = Buffer.from(text.map((byte, index) => byte ^ mask[index % 4]))
+          const frame = Buffer.concat([Buffer.from([0x81, 0x80 | 126, text.length >> 8, text.length & 255]), mask, masked])
+          socket.write(frame.subarray(0, 5))
+          setTimeout(() => socket.end(frame.subarray(5)), 50)
+        })
+        request.end()`
+      const { messages = [], requests, outputOf } = await box.run([js('talks', code)])
+      expect(outputOf('talks')).toContain('101 s3pPLMBiTxaQ9kYGzzhZRbK+xOo=')
+      const said = messages.map(({ protocol, secure, serverName, bytes }) => [
+        ...[protocol, secure, serverName],
+        Buffer.from(bytes).toString().slice(-14),
+      ])
+      expect(said.sort()).toEqual([
+        ['tcp', false, null, '........ bare\n'],
+        ['tls', true, 'odd.example', 'HELO inside\n'],
+        ['websocket', true, 'chat.example', 'framed framed '],
+      ])
+      expect(requests).toMatchObject([{ method: 'GET', host: 'chat.example', path: '/ws' }])
+    })
+
     it('a daemon, after its script and in another one of a neighbour', async () => {
       const daemon = `
         const code = "setTimeout(() => require('dns').lookup('late.example', () => {}), 1500)"

@@ -139,7 +139,13 @@ function lookups({ news }: Scene): readonly Payload[] {
     dnsTexts(group.map(({ question }) => question.labels)).flatMap(({ suffix, texts }) =>
       [...new Set(texts)].map((text) => ({
         run: group[0].run,
-        ...{ time: group[0].time, host: suffix, address: null, port: null, protocol: 'dns' },
+        ...{
+          time: group[0].time,
+          host: suffix.split('.').slice(-2).join('.'),
+          address: null,
+          port: null,
+          protocol: 'dns',
+        },
         where: `names below ${suffix}`,
         text,
       })),

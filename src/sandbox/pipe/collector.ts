@@ -8,6 +8,7 @@ import type {
   FileEvent,
   RegistryRequest,
   Run,
+  SeenMessage,
   SeenRequest,
   SocketOwner,
 } from '../../model/index.ts'
@@ -29,6 +30,7 @@ export class WatchCollector {
   readonly #requests: SeenRequest[] = []
   readonly #registryRequests: RegistryRequest[] = []
   readonly #names: { address: string; name: string }[] = []
+  readonly #messages: SeenMessage[] = []
   readonly #files: FileEvent[] = []
   readonly #faults: Fault[] = []
   #summary: SensorSummary | null = null
@@ -63,6 +65,9 @@ export class WatchCollector {
         return
       case 'request':
         this.#requests.push({ ...message.request, body: Buffer.from(message.bodyBase64, 'base64') })
+        return
+      case 'message':
+        this.#messages.push({ ...message.message, bytes: Buffer.from(message.bytesBase64, 'base64') })
         return
       case 'registry-request':
         this.#registryRequests.push(message.request)
@@ -105,6 +110,7 @@ export class WatchCollector {
       owners: this.#owners,
       requests: this.#requests,
       registryRequests: this.#registryRequests,
+      messages: this.#messages,
       files: this.#files,
       registries: summary?.registries ?? [],
       names: this.#names,

@@ -5,6 +5,7 @@ import type {
   RegistryEndpoint,
   RegistryRequest,
   Run,
+  SeenMessage,
   SeenRequest,
   SocketOwner,
 } from '../../model/index.ts'
@@ -17,6 +18,7 @@ export type SensorMessage =
   | { readonly type: 'owner'; readonly owner: SocketOwner }
   | { readonly type: 'name'; readonly name: string; readonly address: string }
   | { readonly type: 'request'; readonly request: Omit<SeenRequest, 'body'>; readonly bodyBase64: string }
+  | { readonly type: 'message'; readonly message: Omit<SeenMessage, 'bytes'>; readonly bytesBase64: string }
   | { readonly type: 'registry-request'; readonly request: RegistryRequest }
   | { readonly type: 'file'; readonly file: FileEvent }
   | { readonly type: 'fault'; readonly fault: Fault }

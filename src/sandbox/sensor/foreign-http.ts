@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SeenRequest } from '../../model/index.ts'
 import type { Accepted } from './sinkhole.ts'
@@ -21,10 +22,12 @@ export function readForeignRequest(
 ): void {
   const time = now()
   const kept: Buffer[] = []
+  const hash = createHash('sha256')
   let length = 0
   let keptLength = 0
   request.on('data', (chunk: Buffer) => {
     length += chunk.length
+    hash.update(chunk)
     const room = MAX_BODY - keptLength
     if (room <= 0) return
     kept.push(chunk.subarray(0, room))
@@ -32,17 +35,10 @@ export function readForeignRequest(
   })
   const done = () => {
     onRequest({
-      time,
-      run: from.owner.run,
-      source: from.source,
-      destination: from.destination,
-      scheme: secure ? 'https' : 'http',
-      method: (request.method ?? '').slice(0, 32),
-      host: (request.headers.host ?? '').slice(0, 512),
-      path: (request.url ?? '').slice(0, MAX_TEXT),
-      headers: pairs(request.rawHeaders),
+      ...seenHead(request, from, secure, time),
       bodyLength: length,
       body: Buffer.concat(kept),
+      bodySha256: length === 0 ? null : hash.digest('hex'),
     })
   }
   let told = false
@@ -58,6 +54,22 @@ export function readForeignRequest(
     response.writeHead(download ? 404 : 200, { 'content-type': download ? 'text/plain' : 'application/json' })
     response.end(download ? 'Not Found' : '{}')
   })
+}
+
+/** All of a request but its body. */
+export function seenHead(request: IncomingMessage, from: Accepted, secure: boolean, time: number) {
+  return {
+    time,
+    run: from.owner.run,
+    source: from.source,
+    destination: from.destination,
+    scheme: secure ? ('https' as const) : ('http' as const),
+    httpVersion: request.httpVersion,
+    method: (request.method ?? '').slice(0, 32),
+    host: (request.headers.host ?? '').slice(0, 512),
+    path: (request.url ?? '').slice(0, MAX_TEXT),
+    headers: pairs(request.rawHeaders),
+  }
 }
 
 function pairs(raw: readonly string[]): [string, string][] {

@@ -7,7 +7,7 @@ import { Capture } from './capture.ts'
 import { ThrowAwayCa } from './certificates.ts'
 import { Decoys } from './decoys.ts'
 import { DnsServer } from './dns-server.ts'
-import { readForeignRequest } from './foreign-http.ts'
+import { readForeignRequest, seenHead } from './foreign-http.ts'
 import type { Ground } from './ground.ts'
 import type { Launcher } from './launcher.ts'
 import { tapCapture } from './live-tap.ts'
@@ -34,7 +34,7 @@ export async function runSensor(options: SensorOptions): Promise<void> {
   const ca = new ThrowAwayCa(Date.now())
   trustInBox(ground.etc, ca.pem)
   const decoys = new Decoys(setup.decoys ?? [], ground)
-  const { supervisor, capture, names } = await startServices(options, ca, decoys)
+  const { supervisor, capture, names, sinkhole } = await startServices(options, ca, decoys)
   const stopWatchdog = supervisor.watchdog()
   const ready = now()
 
@@ -57,6 +57,7 @@ export async function runSensor(options: SensorOptions): Promise<void> {
   await supervisor.runAll(rest, false)
   await supervisor.linger()
   for (const file of launcher.asBoxUser(() => decoys.look(now(), null))) pipe.send({ type: 'file', file })
+  sinkhole.flush()
   stopWatchdog()
   const { proved, dropped } = await capture.stop()
   await pipe.finish({
@@ -76,6 +77,7 @@ interface Services {
   readonly supervisor: Supervisor
   readonly capture: Capture
   readonly names: NameTable
+  readonly sinkhole: Sinkhole
 }
 
 /** Everything that listens, captures and supervises; when it resolves, nothing can happen unseen. */
@@ -117,6 +119,14 @@ async function startServices(
       readForeignRequest(request, response, from, secure, now, ({ body, ...seen }) =>
         send({ type: 'request', request: seen, bodyBase64: Buffer.from(body).toString('base64') }),
       ),
+    onForeignUpgrade: (request, from, secure) =>
+      send({
+        type: 'request',
+        request: { ...seenHead(request, from, secure, now()), bodyLength: 0 },
+        bodyBase64: '',
+      }),
+    onMessage: ({ bytes, ...message }) =>
+      send({ type: 'message', message, bytesBase64: Buffer.from(bytes).toString('base64') }),
   })
   const dns = new DnsServer(names, (source, destination) => owner('udp', source, destination))
   const live = tapCapture({ sinkhole, dns, findOwner: owner })
@@ -139,7 +149,7 @@ async function startServices(
     dns.start(RESOLVER.address),
     sinkhole.start(setup.registries.map(({ port }) => port)),
   ])
-  return { supervisor, capture, names }
+  return { supervisor, capture, names, sinkhole }
 }
 
 /** Seconds since 1970 with microseconds, on the clock that the capture uses. */
@@ -159,6 +169,7 @@ function limitedSender(pipe: SensorEnd, limit: number): (message: SensorMessage)
       message.type === 'owner' ||
       message.type === 'name' ||
       message.type === 'request' ||
+      message.type === 'message' ||
       message.type === 'registry-request'
     ) {
       left -= 1
