@@ -79,7 +79,6 @@ export interface ScanRun {
     readonly method: string
     readonly url: string
     readonly bodyLength: number
-    readonly host?: string
     readonly httpVersion?: string
     /** As they came (hostile), cut. */
     readonly headers?: readonly (readonly [string, string])[]
@@ -88,6 +87,4 @@ export interface ScanRun {
     /** Of the whole body, in hex. */
     readonly bodySha256?: string
   }[]
-  /** What it wrote, changed or deleted outside of its package's own folder. */
-  readonly files?: readonly { readonly path: string; readonly change: string }[]
 }

@@ -9,6 +9,7 @@ import {
   type Verdict,
 } from '../model/index.ts'
 import { packageVerdict } from '../verdict/kind.ts'
+import { toldRequest } from './told-request.ts'
 import type { ExamineTools, Inspected } from './tools.ts'
 import type { Watched } from './watch.ts'
 
@@ -96,13 +97,6 @@ function runsOf({ result }: Watched): ScanRun[] {
     signal: run.signal,
     timedOut: run.timedOut,
     survived: run.survived,
-    requests: result.requests
-      .filter((request) => request.run === run.id)
-      .map(({ time, method, scheme, host, path, bodyLength }) => ({
-        time,
-        method,
-        url: `${scheme}://${host}${path}`,
-        bodyLength,
-      })),
+    requests: result.requests.filter((request) => request.run === run.id).map(toldRequest),
   }))
 }

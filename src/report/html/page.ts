@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import type { ScanReport } from '../../model/index.ts'
 import { allStoriesOf, type Story, storiesOf } from '../stories.ts'
 import { aboutSection } from './about.ts'
-import { filesSection } from './files.ts'
 import { findingsSection } from './findings.ts'
 import { hostsSection } from './hosts.ts'
 import { html, Markup } from './markup.ts'
@@ -34,7 +33,6 @@ ${timelineSection(report)}
 ${hostsSection(report)}
 <h2 id="requests">Requests</h2>
 ${requestsSection(report, start)}
-${filesSection(report)}
 <h2 id="tree">Packages</h2>
 ${packagesSection(report)}
 <h2 id="about">Evidence and limits</h2>

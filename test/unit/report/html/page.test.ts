@@ -69,7 +69,6 @@ function hostile(text: string) {
             bodySha256: text,
           },
         ],
-        files: [{ path: text, change: text }],
       }),
     ],
     capture: { path: text, packets: 1, dropped: 0, complete: true },
