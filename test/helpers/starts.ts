@@ -1,4 +1,4 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Start } from './command-lines.ts'
 import type { Result } from './run.ts'
@@ -40,7 +40,7 @@ const COMMANDS: Partial<Readonly<Record<Start, readonly (readonly string[])[]>>>
   workspaces: [['install']],
   'lock-1': [['install', '--package-lock-only', '--lockfile-version=1']],
   'lock-2': [['install', '--package-lock-only', '--lockfile-version=2']],
-  shrinkwrap: [['install', '--package-lock-only'], ['shrinkwrap']],
+  shrinkwrap: [['install', '--package-lock-only']],
 }
 
 /** Makes each start once with plain npm; `restore` lays it into the world's project again. */
@@ -71,6 +71,9 @@ export function makeStarts(
       const { code, stderr } = await npm(command)
       if (code !== 0) throw new Error(`${start}: npm ${command.join(' ')}: ${stderr}`)
     }
+    // npm 12 has no command for it any more.
+    if (start === 'shrinkwrap')
+      await rename(join(world.project, 'package-lock.json'), join(world.project, 'npm-shrinkwrap.json'))
     await cp(world.project, join(kept, start), { recursive: true, verbatimSymlinks: true })
     made.add(start)
   }
