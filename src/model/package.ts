@@ -1,7 +1,8 @@
-/** The lifecycle scripts that npm runs for a dependency while it installs, in npm's own order. */
-export type InstallScript = 'preinstall' | 'install' | 'postinstall'
+/** The lifecycle scripts that npm runs for a dependency while it installs; `prepare` only of a folder. */
+export type InstallScript = 'preinstall' | 'prepare' | 'install' | 'postinstall'
 
-export const INSTALL_SCRIPTS: readonly InstallScript[] = ['preinstall', 'install', 'postinstall']
+/** In npm's own order. */
+export const INSTALL_SCRIPTS: readonly InstallScript[] = ['preinstall', 'prepare', 'install', 'postinstall']
 
 /** Where a package's bytes come from, as the resolved tree says. */
 export type PackageSource = 'registry' | 'git' | 'remote' | 'file' | 'directory'

@@ -36,8 +36,18 @@ export function foreignSourceReader(npmRoot: string): ForeignSourceReader {
   const fromNpm = createRequire(join(npmRoot, 'package.json'))
   const parse = fromNpm('npm-package-arg') as (spec: unknown, where?: unknown) => Spec
   const libraries = npmLibraries(npmRoot)
-  return (spec, options) =>
-    foreignSource(parse(spec, options.where), configuredRegistries(options, libraries))
+  return (spec, options) => {
+    const source = foreignSource(parse(spec, options.where), configuredRegistries(options, libraries))
+    return source !== null && npmRefuses(source, options) ? null : source
+  }
+}
+
+/**
+ * npm 12 fetches from no git host and no web server unless it is told to (pacote: `allowGit`, `allowRemote`). What npm
+ * refuses by itself, without asking anybody, is no question of ours.
+ */
+export function npmRefuses({ kind }: ForeignSource, options: Readonly<Record<string, unknown>>): boolean {
+  return (kind === 'git' ? options.allowGit : options.allowRemote) === 'none'
 }
 
 export function foreignSource(spec: Spec, registries: readonly string[]): ForeignSource | null {

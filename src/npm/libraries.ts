@@ -61,6 +61,7 @@ export interface NpmLibraries {
   readonly registryFetch: { pickRegistry(spec: unknown, options: Record<string, unknown>): string }
   /** npm's own default for `registry`. */
   readonly defaultRegistry: string
+  readonly npmVersion: string
 }
 
 export function npmLibraries(root: string): NpmLibraries {
@@ -100,6 +101,9 @@ export function npmLibraries(root: string): NpmLibraries {
         '@npmcli/config/lib/definitions',
       )
       return definitions.registry?.default ?? ''
+    },
+    get npmVersion() {
+      return lazy<{ version: string }>('./package.json').version
     },
   }
 }

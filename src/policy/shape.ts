@@ -14,7 +14,7 @@ const RULE = {
     .min(1)
     .optional(),
   scripts: z
-    .array(z.enum(['preinstall', 'install', 'postinstall', 'import', 'bin']))
+    .array(z.enum(['preinstall', 'prepare', 'install', 'postinstall', 'import', 'bin']))
     .min(1)
     .optional(),
   reason: text.nullable().optional(),

@@ -16,6 +16,7 @@ export interface PolicyWarning {
 /** In which phase each script runs. */
 const PHASE_OF: Readonly<Record<RuleScript, Phase>> = {
   preinstall: 'install',
+  prepare: 'install',
   install: 'install',
   postinstall: 'install',
   import: 'import',

@@ -1,4 +1,9 @@
-import { INSTALL_SCRIPTS, type InstallScript, type PackageContents } from '../model/index.ts'
+import {
+  INSTALL_SCRIPTS,
+  type InstallScript,
+  type PackageContents,
+  type PackageSource,
+} from '../model/index.ts'
 
 interface File {
   /** Below the package's folder, with forward slashes. */
@@ -10,7 +15,11 @@ interface File {
 const IMPLICIT_INSTALL = 'node-gyp rebuild'
 
 /** What one tarball holds: the package itself at `''`, and bundled packages at their folder inside it. */
-export function readContents(files: readonly File[], integrity: string): Map<string, PackageContents> {
+export function readContents(
+  files: readonly File[],
+  integrity: string,
+  source: PackageSource = 'registry',
+): Map<string, PackageContents> {
   const byPath = new Map(files.map(({ path, text }) => [path, text]))
   const folders = new Set(['', ...[...byPath.keys()].map((path) => path.replace(/\/?[^/]+$/, ''))])
   const contents = new Map<string, PackageContents>()
@@ -18,14 +27,26 @@ export function readContents(files: readonly File[], integrity: string): Map<str
     const at = (name: string) => byPath.get(folder === '' ? name : `${folder}/${name}`)
     const manifest = at('package.json')
     if (manifest === undefined && folder !== '') continue
-    contents.set(folder, read(manifest ?? '', at('binding.gyp') !== undefined, integrity))
+    const prepared = source === 'directory' && folder === ''
+    contents.set(
+      folder,
+      read(manifest ?? '', { hasBindingGyp: at('binding.gyp') !== undefined, integrity, prepared }),
+    )
   }
   return contents
 }
 
-function read(manifest: string, hasBindingGyp: boolean, integrity: string): PackageContents {
+interface Seen {
+  readonly hasBindingGyp: boolean
+  readonly integrity: string
+  /** It is a folder of this machine: npm runs its `prepare` too, when it links it or packs it (install-links). */
+  readonly prepared: boolean
+}
+
+function read(manifest: string, { hasBindingGyp, integrity, prepared }: Seen): PackageContents {
   const json = parse(manifest)
-  const scripts = scriptsOf(json.scripts)
+  const { prepare, ...others } = scriptsOf(json.scripts)
+  const scripts = prepared && prepare !== undefined ? { ...others, prepare } : others
   const implicit = hasBindingGyp && json.gypfile !== false && !scripts.install && !scripts.preinstall
   return {
     integrity,

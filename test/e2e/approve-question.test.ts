@@ -1,23 +1,12 @@
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { fetchNpm12, type Npm12, onNpm12 } from '../helpers/npm12.ts'
-import { type LoopbackRegistry, startRegistry } from '../helpers/registry.ts'
-import { isBuilt, MIXED, manifestOf, publishScripted } from '../helpers/script-packages.ts'
+import { expect, test } from 'vitest'
+import { setUpApproving } from '../helpers/approving.ts'
+import { onNpm } from '../helpers/npms.ts'
+import { isBuilt, MIXED, manifestOf } from '../helpers/script-packages.ts'
 import { openTerminal } from '../helpers/terminal.ts'
 import { createWorld } from '../helpers/world.ts'
 
 // npm 12 runs what was approved afterwards only when it is told to: at a terminal dsca offers to do it.
-let registry: LoopbackRegistry
-let npm12: Npm12
-beforeAll(async () => {
-  registry = await startRegistry()
-  await publishScripted(registry)
-  npm12 = await fetchNpm12(fileURLToPath(new URL('../../', import.meta.url)))
-})
-afterAll(async () => {
-  npm12?.[Symbol.dispose]()
-  await registry?.[Symbol.asyncDispose]()
-})
+const given = setUpApproving()
 
 const ANSWERS = [
   ['y', 'Yes', true],
@@ -28,10 +17,14 @@ const ANSWERS = [
 test.each(ANSWERS)(
   '%s is %s: blocked scripts, one command, and the clean one has run: %s',
   async (key, said, ran) => {
-    await using world = await createWorld({ registry, manifest: MIXED, env: { PATH: npm12.path } })
-    expect((await onNpm12(world, npm12, 'npm', ['install'])).code).toBe(0)
+    await using world = await createWorld({
+      registry: given.registry,
+      manifest: MIXED,
+      env: { PATH: given.npms.npm12.path },
+    })
+    expect((await onNpm(world, given.npms.npm12, 'npm', ['install'])).code).toBe(0)
     expect(isBuilt(world)).toBe(false)
-    const program = [npm12.node, npm12.program('dsca')]
+    const program = [given.npms.npm12.node, given.npms.npm12.program('dsca')]
     await using terminal = await openTerminal(world, ['approve', '--write'], undefined, program)
     await terminal.shows(/Run its scripts now\?[\s\S]*Yes \(y\)/)
     await terminal.press(key)

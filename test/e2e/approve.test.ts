@@ -1,28 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { setUpApproving } from '../helpers/approving.ts'
 import { cli, dscaJson } from '../helpers/cli.ts'
-import { fetchNpm12, type Npm12 } from '../helpers/npm12.ts'
-import { type LoopbackRegistry, startRegistry } from '../helpers/registry.ts'
-import { CLEAN, isBuilt, MIXED, manifestOf, publishScripted } from '../helpers/script-packages.ts'
+import { CLEAN, isBuilt, MIXED, manifestOf } from '../helpers/script-packages.ts'
 import { createWorld } from '../helpers/world.ts'
 
 // The npm of this machine (11) lists the scripts that nobody approved and runs them; npm 10 knows no approvals.
-let registry: LoopbackRegistry
-let npm12: Npm12
-beforeAll(async () => {
-  registry = await startRegistry()
-  await publishScripted(registry)
-  npm12 = await fetchNpm12(fileURLToPath(new URL('../../', import.meta.url)))
-})
-afterAll(async () => {
-  npm12?.[Symbol.dispose]()
-  await registry?.[Symbol.asyncDispose]()
-})
+const given = setUpApproving()
 
 test('the table: what is unknown is watched, once; other platforms are told apart', async () => {
-  await using world = await createWorld({ registry, manifest: MIXED })
+  await using world = await createWorld({ registry: given.registry, manifest: MIXED })
   expect(await world.npm('install', '--package-lock-only')).toMatchObject({ code: 0 })
   const first = await dscaJson<{ packages: object[]; verdict: string }>(world, ['approve'])
   expect(first.code, first.stderr).toBe(100)
@@ -52,7 +40,7 @@ test('the table: what is unknown is watched, once; other platforms are told apar
 })
 
 test('npm 11 lists what nobody approved by itself: no second line of ours, and --write is for the clean ones', async () => {
-  await using world = await createWorld({ registry, manifest: MIXED })
+  await using world = await createWorld({ registry: given.registry, manifest: MIXED })
   const installed = await cli(world, 'safe-npm', ['install', '--safe-yes'])
   expect(installed.code, installed.stderr).toBe(0)
   expect(installed.stderr).not.toContain('dsca approve')
@@ -67,7 +55,7 @@ test('npm 11 lists what nobody approved by itself: no second line of ours, and -
 
 test('a denied package stays denied, and is decided', async () => {
   const manifest = { ...CLEAN, allowScripts: { 'tidy-build': false } }
-  await using world = await createWorld({ registry, manifest })
+  await using world = await createWorld({ registry: given.registry, manifest })
   await world.npm('install')
   const { code, stdout } = await cli(world, 'dsca', ['approve', '--write'])
   expect(code).toBe(0)
@@ -77,7 +65,7 @@ test('a denied package stays denied, and is decided', async () => {
 
 test('workspaces: from one of them, the entries go into the root', async () => {
   const manifest = { name: 'root', version: '1.0.0', workspaces: ['packages/*'] }
-  await using world = await createWorld({ registry, manifest })
+  await using world = await createWorld({ registry: given.registry, manifest })
   await world.write('packages/one/package.json', { ...CLEAN, name: 'one' })
   const one = readFileSync(join(world.project, 'packages/one/package.json'), 'utf8')
   await world.npm('install')
@@ -90,7 +78,7 @@ test('workspaces: from one of them, the entries go into the root', async () => {
 
 test('what cannot be seen to its end is 102, and not proposed', async () => {
   const manifest = { name: 'project', version: '1.0.0', dependencies: { hangs: '1.0.0' } }
-  await using world = await createWorld({ registry, manifest })
+  await using world = await createWorld({ registry: given.registry, manifest })
   const { code, stdout } = await cli(world, 'dsca', ['approve', '--write', '--timeout=2'])
   expect(code, stdout).toBe(102)
   expect(stdout).toMatch(/\? hangs@1\.0\.0 .*inconclusive/)
@@ -98,8 +86,8 @@ test('what cannot be seen to its end is 102, and not proposed', async () => {
 })
 
 test('npm 10 knows no approvals: the table all the same, and 104 for --write', async () => {
-  await using world = await createWorld({ registry, manifest: CLEAN })
-  const env = { PATH: npm12.pathOfNpm10 }
+  await using world = await createWorld({ registry: given.registry, manifest: CLEAN })
+  const env = { PATH: given.npms.npm10.path }
   const installed = await cli(world, 'safe-npm', ['install'], { env })
   expect(installed.code, installed.stderr).toBe(0)
   expect(installed.stderr).not.toContain('dsca approve')

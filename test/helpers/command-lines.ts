@@ -16,15 +16,20 @@ export interface CommandLine {
   readonly start: Start
   readonly args: readonly string[]
   readonly npx?: true
+  /** From somebody who is no registry: safe-npm is told yes beforehand. */
+  readonly foreign?: true
 }
 
 const lines = (start: Start, ...commands: readonly string[]): CommandLine[] =>
   commands.map((command) => {
     const words = command.split(' ').map((word) => (word === "''" ? '' : word))
-    return words[0] === 'npx' ? { start, args: words.slice(1), npx: true } : { start, args: words }
+    const foreign = words.some((word) => /GIT|TARBALL/.test(word)) ? { foreign: true as const } : {}
+    return words[0] === 'npx'
+      ? { start, args: words.slice(1), npx: true, ...foreign }
+      : { start, args: words, ...foreign }
   })
 
-/** Words are separated by one space; `''` is an empty argument. */
+/** Words are separated by one space; `''` is an empty argument. GIT and TARBALL are addresses on this machine. */
 export const COMMAND_LINES: readonly CommandLine[] = [
   ...lines(
     'fresh',
@@ -58,6 +63,17 @@ export const COMMAND_LINES: readonly CommandLine[] = [
     '-C sub install plain',
     'install absent-package',
     'install plain@9.9.9',
+    'install GIT',
+    'install GIT --allow-git=all',
+    'install -D renamed@GIT --allow-git=all --ignore-scripts',
+    'install TARBALL',
+    'install TARBALL --allow-remote=all',
+    'pack GIT --allow-git=all',
+    'install has-peer',
+    'install has-peer plain@1.0.0',
+    'install has-peer --legacy-peer-deps',
+    'install other@npm:has-peer --strict-peer-deps',
+    'install --min-release-age=3 plain',
     'install --before=2001-01-01 plain',
     'install -g plain',
     'install -g --dry-run plain',
@@ -65,6 +81,7 @@ export const COMMAND_LINES: readonly CommandLine[] = [
     'it banner',
     'install has-optional',
     'link ./local',
+    'link',
     'init -y',
     'init -y nothing here',
     'create -y nothing',
@@ -75,6 +92,7 @@ export const COMMAND_LINES: readonly CommandLine[] = [
     'x -y says-args',
     'npx -y says-args a --b',
     'npx -y -p says-args says-args c',
+    'npx -y -p says-args -c says-args',
     'npx -y absent-package',
     'pack --dry-run',
     'shrinkwrap',

@@ -1,6 +1,7 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Start } from './command-lines.ts'
+import type { Result } from './run.ts'
 import { packTarball } from './tar.ts'
 import type { World } from './world.ts'
 
@@ -11,7 +12,13 @@ const DECLARED = {
   dependencies: { plain: '^1.0.0', banner: '1.0.0' },
   devDependencies: { 'plain-with-dep': '1.0.0' },
 }
-const LOCAL = { name: 'local', version: '2.0.0', main: 'index.js' }
+const LOCAL = {
+  name: 'local',
+  version: '2.0.0',
+  main: 'index.js',
+  // npm runs it for a folder that it links or packs.
+  scripts: { prepare: 'echo prepared > prepared.txt' },
+}
 
 const MANIFESTS: Readonly<Record<Start, object | string | null>> = {
   fresh: OWN,
@@ -33,11 +40,14 @@ const COMMANDS: Partial<Readonly<Record<Start, readonly (readonly string[])[]>>>
   workspaces: [['install']],
   'lock-1': [['install', '--package-lock-only', '--lockfile-version=1']],
   'lock-2': [['install', '--package-lock-only', '--lockfile-version=2']],
-  shrinkwrap: [['install', '--package-lock-only'], ['shrinkwrap']],
+  shrinkwrap: [['install', '--package-lock-only']],
 }
 
 /** Makes each start once with plain npm; `restore` lays it into the world's project again. */
-export async function makeStarts(world: World): Promise<{ restore(start: Start): Promise<void> }> {
+export function makeStarts(
+  world: World,
+  npm: (args: readonly string[]) => Promise<Result>,
+): { restore(start: Start): Promise<void> } {
   const kept = join(world.root, 'starts')
   const made = new Set<Start>()
   const lay = async (from: string) => {
@@ -58,9 +68,12 @@ export async function makeStarts(world: World): Promise<{ restore(start: Start):
     await writeFile(join(world.project, 'local.tgz'), tarball)
     if (start === 'workspaces') await writeWorkspaces(world)
     for (const command of COMMANDS[start] ?? []) {
-      const { code, stderr } = await world.npm(...command)
+      const { code, stderr } = await npm(command)
       if (code !== 0) throw new Error(`${start}: npm ${command.join(' ')}: ${stderr}`)
     }
+    // npm 12 has no command for it any more.
+    if (start === 'shrinkwrap')
+      await rename(join(world.project, 'package-lock.json'), join(world.project, 'npm-shrinkwrap.json'))
     await cp(world.project, join(kept, start), { recursive: true, verbatimSymlinks: true })
     made.add(start)
   }

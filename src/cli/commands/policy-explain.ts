@@ -4,7 +4,7 @@ import { type GlobalArguments, settingsOf } from '../dsca-options.ts'
 import { UsageError } from '../error.ts'
 
 const PHASES = ['fetch', 'install', 'import', 'bin'] as const
-const SCRIPTS = ['preinstall', 'install', 'postinstall', 'import', 'bin'] as const
+const SCRIPTS = ['preinstall', 'prepare', 'install', 'postinstall', 'import', 'bin'] as const
 
 interface Arguments extends GlobalArguments {
   readonly package: string

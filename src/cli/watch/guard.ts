@@ -20,6 +20,7 @@ import { createProgress, progressMode } from '../progress.ts'
 import { columnsOf, terminalStyle } from '../terminal.ts'
 import { agreedSources } from './agreed-sources.ts'
 import { type LoadedPolicy, loadPolicy } from './policy.ts'
+import { stopIfRefused } from './refused-source.ts'
 import { openSession, SENSOR_VERSION } from './session.ts'
 import { watchUi } from './watch-progress.ts'
 
@@ -48,6 +49,7 @@ type Afterwards = NonNullable<Judged['afterwards']>
 
 async function guardOnce(one: Case): Promise<Judged> {
   const { own, libraries, door } = one
+  stopIfRefused()
   const registries = configuredRegistries(door.options, libraries)
   const seen = readTree(door, { libraries, registries })
   const watched = !own.skip && !door.options.ignoreScripts

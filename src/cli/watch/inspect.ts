@@ -11,15 +11,19 @@ export async function inspect(
 ): Promise<ReadonlyMap<string, Inspected | Error>> {
   const tarballs = await readTarballs(packages, source)
   const results = new Map<string, Inspected | Error>()
-  for (const [location, tarball] of tarballs) {
+  for (const item of packages) {
+    const { location } = item
+    const tarball = tarballs.get(location)
     if (tarball instanceof Error) results.set(location, tarball)
-    else for (const [at, inspected] of contentsOf(location, tarball, source)) results.set(at, inspected)
+    else if (tarball !== undefined)
+      for (const [at, inspected] of contentsOf(item, tarball, source)) results.set(at, inspected)
   }
   return results
 }
 
-function contentsOf(location: string, tarball: Tarball, source: TarballSource): [string, Inspected][] {
-  return [...readContents(tarball.files, tarball.integrity)].map(([folder, contents]) => [
+function contentsOf(item: TreePackage, tarball: Tarball, source: TarballSource): [string, Inspected][] {
+  const { location } = item
+  return [...readContents(tarball.files, tarball.integrity, item.source)].map(([folder, contents]) => [
     folder === '' ? location : `${location}/${folder}`,
     { contents, tarball: folder === '' ? pathInBox(tarball.path, source) : null },
   ])

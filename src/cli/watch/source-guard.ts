@@ -1,6 +1,5 @@
-import { StopNpm } from '../../npm/error.ts'
+import { sourceFinding, withoutSecrets } from '../../analysis/source-finding.ts'
 import type { NpmLibraries } from '../../npm/libraries.ts'
-import { quietNpmErrors } from '../../npm/quiet-errors.ts'
 import type { ForeignSource } from '../../npm/source-door.ts'
 import { matchPolicy } from '../../policy/match.ts'
 import { escapeText } from '../../report/escape.ts'
@@ -13,6 +12,7 @@ import { projectFolders } from '../policy/places.ts'
 import { askDecision, canAsk } from '../prompt.ts'
 import { agreedSources } from './agreed-sources.ts'
 import { loadPolicy } from './policy.ts'
+import { reportRefusal, stopAtSource } from './refused-source.ts'
 
 interface AskedSource {
   readonly source: ForeignSource
@@ -25,33 +25,57 @@ interface AskedSource {
 /** npm wants a package from a git host or a web server: said and asked before anybody is contacted. */
 export async function guardSource(asked: AskedSource): Promise<void> {
   const { source, own, libraries } = asked
-  const host = source.host ?? 'an unknown host'
-  if (own.skip || agreedSources.has(host)) return
+  const place = source.host ?? repositoryOf(source)
+  if (own.skip || agreedSources.has(place)) return
   const { allowed, strict, unheard } = await whatRulesSay(asked).catch(endWith)
   if (allowed) return
-  const spec = escapeText(source.spec, 200)
   if (own.yes && !strict) {
-    agreedSources.add(host)
+    agreedSources.add(place)
     return
   }
   process.stderr.write(unheard)
-  if (strict || !canAsk()) {
-    const exitCode = strict ? EXIT.blocked : EXIT.decisionNeeded
-    const word = strict ? 'blocked' : 'decision needed'
-    stop(
-      exitCode,
-      `safe-npm: ${word}: ${spec} comes from ${escapeText(host, 120)}, not from a registry [foreign-source]\nsafe-npm: nothing was installed (exit ${exitCode}), nobody was contacted. Allow: dsca allow '*' ${escapeText(host, 120)}\n`,
-    )
-  }
+  if (strict || !canAsk()) return refuse(asked, strict ? 'strict' : 'no-terminal')
   const answer = await libraries.procLog.input.start(async () => {
     say(
-      `\n  ▲ ${spec} does not come from a registry\n\n    npm would now contact ${escapeText(host, 120)} and may run the package's own build there and then.\n    Nobody has been contacted yet.\n\n`,
+      `\n  ▲ ${specOf(source)} does not come from a registry\n\n    npm would now ${source.host === null ? 'clone it' : `contact ${hostOf(source)}`} and may run the package's own build there and then.\n    Nobody has been contacted yet.\n\n`,
     )
     return askDecision({ question: 'Fetch it?', always: false, details: false })
   })
-  if (answer !== 'once')
-    stop(EXIT.blocked, `safe-npm: nothing was installed (exit ${EXIT.blocked}), nobody was contacted\n`)
-  agreedSources.add(host)
+  if (answer !== 'once') return refuse(asked, 'answered-no')
+  agreedSources.add(place)
+}
+
+/** A repository on this machine has no host: a yes is for this one, whatever its name and commit. */
+function repositoryOf({ spec }: ForeignSource): string {
+  return spec.replace(/^[^:]*@(?=git)/, '').replace(/#.*$/, '')
+}
+
+type Because = 'strict' | 'no-terminal' | 'answered-no'
+
+/** Says so, writes the reports that were asked for, and ends npm. */
+async function refuse(asked: AskedSource, because: Because): Promise<never> {
+  const { source } = asked
+  const exitCode = because === 'no-terminal' ? EXIT.decisionNeeded : EXIT.blocked
+  const nothing = `safe-npm: nothing was installed (exit ${exitCode}), nobody was contacted`
+  if (because === 'answered-no') say(`${nothing}\n`)
+  else {
+    const word = because === 'strict' ? 'blocked' : 'decision needed'
+    const allow = source.host === null ? 'This once: --safe-yes' : `Allow: dsca allow '*' ${hostOf(source)}`
+    say(
+      `safe-npm: ${word}: ${specOf(source)} comes from ${hostOf(source)}, not from a registry [foreign-source]\n${nothing}. ${allow}\n`,
+    )
+  }
+  const outcome = because === 'answered-no' ? 'declined' : 'blocked'
+  await reportRefusal({ ...asked, finding: sourceFinding(source), outcome }).catch(endWith)
+  return stopAtSource(exitCode)
+}
+
+function hostOf({ host }: ForeignSource): string {
+  return host === null ? 'no host that is known' : escapeText(host, 120)
+}
+
+function specOf({ spec }: ForeignSource): string {
+  return escapeText(withoutSecrets(spec), 200)
 }
 
 interface RulesSay {
@@ -86,13 +110,5 @@ async function whatRulesSay({ source, own, global }: AskedSource): Promise<Rules
 /** Inside npm's own fetching an error of ours would be told as one of npm's. */
 async function endWith(error: unknown): Promise<never> {
   const { writeFailure } = await import('./failure.ts')
-  const exitCode = writeFailure(error)
-  quietNpmErrors()
-  throw new StopNpm(exitCode, 'safe-npm: nothing was installed')
-}
-
-function stop(exitCode: number, text: string): never {
-  say(text)
-  quietNpmErrors()
-  throw new StopNpm(exitCode, 'safe-npm: nothing was installed')
+  return stopAtSource(writeFailure(error))
 }
