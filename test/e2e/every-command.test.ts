@@ -69,10 +69,9 @@ describe.each([npms.npm10, npms.npm11, npms.npm12].map((npm) => [npm.name, npm] 
       const own = rows.filter(({ line }) => line[0] === words.commandOf(word))
       return own.find(({ alone }) => alone.broughtCode) ?? own[0]
     }
-    const driven = [
-      ...words.aliases,
-      ...words.abbreviations.filter((word) => rowOf(word)?.alone.broughtCode === true),
-    ]
+    const bringing = words.abbreviations.filter((word) => rowOf(word)?.alone.broughtCode === true)
+    // Abbreviations are npm's own list of words, made the same way in each: one npm is driven through all of them.
+    const driven = [...words.aliases, ...(npm === npms.npm11 ? bringing : bringing.slice(0, 5))]
     const results = await inParallel(driven, async (word) => {
       const row = rowOf(word)
       if (row === undefined) throw new Error(`npm takes ${word} for no command`)
@@ -81,7 +80,9 @@ describe.each([npms.npm10, npms.npm11, npms.npm12].map((npm) => [npm.name, npm] 
       return { line, alone, ours: await driver.safeNpm(withOurs(line)) }
     })
     expect(results.map(seen)).toEqual(results.map(expected))
-    expect(results.filter(({ ours }) => ours.stopped).length).toBeGreaterThanOrEqual(50)
+    expect(results.filter(({ ours }) => ours.stopped).length).toBeGreaterThanOrEqual(
+      npm === npms.npm11 ? 50 : 20,
+    )
   })
 
   test('every other abbreviation is one of these commands', () => {

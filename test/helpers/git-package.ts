@@ -15,6 +15,7 @@ export interface GitPackage {
 }
 
 const SCRIPTS = {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's.
   prepare: 'echo prepare >> "${MARK:-/dev/null}"',
   postinstall: 'echo postinstall >> "${MARK:-/dev/null}"',
 }
