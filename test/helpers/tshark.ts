@@ -39,21 +39,14 @@ export async function tsharkConnections(pcap: string): Promise<string[]> {
   ]
 }
 
+const REQUEST_FIELDS = ['http.request.method', 'http.request.uri', 'http2.headers.method']
+
 /** The requests that the referee can read, as `METHOD path`, with the keys that it is given or finds in the file. */
 export async function tsharkRequests(pcap: string, keys?: string): Promise<string[]> {
   const more = [
     ...(keys === undefined ? [] : ['-o', `tls.keylog_file:${keys}`]),
-    ...[
-      '-E',
-      'separator=/s',
-      '-e',
-      'http.request.uri',
-      '-e',
-      'http2.headers.method',
-      '-e',
-      'http2.headers.path',
-    ],
+    ...['-E', 'separator=/s', ...REQUEST_FIELDS.flatMap((field) => ['-e', field])],
   ]
-  const lines = await fields(pcap, 'http.request || http2.headers.method', 'http.request.method', more)
+  const lines = await fields(pcap, 'http.request || http2.headers.method', 'http2.headers.path', more)
   return lines.map((line) => line.trim()).sort()
 }
