@@ -18,7 +18,7 @@ export const WATCH_OPTIONS = {
   report: {
     type: 'string',
     array: true,
-    describe: 'Write the scan to this file (.html, .json, .sarif); repeatable',
+    describe: 'Write the scan to this file (.html, .json, .pcapng, .sarif); repeatable',
     requiresArg: true,
   },
   linger: {

@@ -35,7 +35,7 @@ export interface TakenFlags {
 }
 
 /** Endings of `--safe-report` files that can be written. */
-export const REPORT_ENDINGS: readonly string[] = ['.html', '.json', '.sarif']
+export const REPORT_ENDINGS: readonly string[] = ['.html', '.json', '.pcapng', '.sarif']
 
 export const TIMEOUT_DEFAULT = 300
 export const TIMEOUT_MAX = 86_400

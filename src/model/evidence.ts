@@ -60,9 +60,14 @@ export interface SeenRequest {
   readonly body: Uint8Array
   /** Of the whole body, in hex; null where there was none. */
   readonly bodySha256?: string | null
-  /** `1.1`. */
+  /** `1.1`, `2.0`. */
   readonly httpVersion?: string
+  /** What the TLS client called the server (SNI, hostile), empty if it said no name; null for plain text. */
+  readonly serverName?: string | null
 }
+
+/** Why TLS was not read: the client refused our certificate, left when it had seen it, or could not agree with us. */
+export type Unread = 'certificate-refused' | 'left-silent' | 'handshake-failed'
 
 /** Bytes that a process sent and that are no HTTP: plain, or decrypted where it was TLS. */
 export interface SeenMessage {
@@ -79,6 +84,8 @@ export interface SeenMessage {
   readonly bytes: Uint8Array
   /** Bytes in all. */
   readonly length: number
+  /** Nothing was read, and why. */
+  readonly unread?: Unread
 }
 
 /** A request to a configured registry from inside the box. */

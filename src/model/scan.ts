@@ -53,6 +53,8 @@ export interface ScanReport {
   readonly runs: readonly ScanRun[]
   readonly capture: {
     readonly path: string | null
+    /** The TLS secrets of what was decrypted (NSS key log), beside it; null or absent when there are none. */
+    readonly keys?: string | null
     readonly packets: number
     readonly dropped: number
     readonly complete: boolean

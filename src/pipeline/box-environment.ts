@@ -72,6 +72,11 @@ export function boxEnvironment(
     // The roots of the system with the box's own among them; Node reads no system roots by itself.
     NODE_EXTRA_CA_CERTS: '/etc/ssl/certs/ca-certificates.crt',
     SSL_CERT_FILE: '/etc/ssl/certs/ca-certificates.crt',
+    // These bring roots of their own and look at the system's only when they are told to.
+    REQUESTS_CA_BUNDLE: '/etc/ssl/certs/ca-certificates.crt',
+    PIP_CERT: '/etc/ssl/certs/ca-certificates.crt',
+    CARGO_HTTP_CAINFO: '/etc/ssl/certs/ca-certificates.crt',
+    DENO_TLS_CA_STORE: 'system',
     ...(facts.headers === null ? {} : { npm_config_nodedir: facts.headers }),
   }
 }

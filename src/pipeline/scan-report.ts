@@ -43,6 +43,7 @@ export function scanReport(input: ReportInput): ScanReport {
     runs: watched ? runsOf(watched) : [],
     capture: {
       path: watched?.result.capture.path ?? null,
+      ...(watched?.result.capture.keys ? { keys: watched.result.capture.keys } : {}),
       packets: watched?.result.capture.packets ?? 0,
       dropped: watched?.result.capture.dropped ?? 0,
       complete: watched === null || isComplete(watched),

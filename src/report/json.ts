@@ -47,7 +47,16 @@ function queryOf(one: AttributedQuery) {
 }
 
 function requestOf(one: ScanRun['requests'][number]) {
-  return { time: one.time, method: one.method, url: one.url, bodyLength: one.bodyLength }
+  return {
+    time: one.time,
+    method: one.method,
+    url: one.url,
+    bodyLength: one.bodyLength,
+    httpVersion: one.httpVersion,
+    headers: one.headers,
+    bodyStart: one.bodyStart,
+    bodySha256: one.bodySha256,
+  }
 }
 
 function runOf(one: ScanRun) {
@@ -86,6 +95,7 @@ function reportOf(report: ScanReport) {
     runs: report.runs.map(runOf),
     capture: {
       path: capture.path,
+      keys: capture.keys,
       packets: capture.packets,
       dropped: capture.dropped,
       complete: capture.complete,

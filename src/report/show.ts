@@ -67,8 +67,9 @@ function captureLine(report: ScanReport, options: ShowOptions): string[] {
   const { capture } = report
   if (capture.path === null) return []
   const state = capture.complete && capture.dropped === 0 ? '' : ', not complete'
+  const opens = capture.keys ? '; opens decrypted in Wireshark' : ''
   return [
-    `${options.style.dim('  pcap')}  ${shortPath(capture.path, options.home)}  (${count(capture.packets, 'packet')}${state})`,
+    `${options.style.dim('  pcap')}  ${shortPath(capture.path, options.home)}  (${count(capture.packets, 'packet')}${state}${opens})`,
   ]
 }
 

@@ -13,6 +13,18 @@ export interface BoxSetup {
   readonly limits: BoxLimits
   /** Files that stand for the user's own. Their variables are in `env`. */
   readonly decoys?: readonly DecoyFile[]
+  /** What a cloud's metadata service hands out. Made up in the box where it is not said. */
+  readonly metadata?: MetadataDecoys
+}
+
+/** Credentials of a machine in a cloud, worth nothing. */
+export interface MetadataDecoys {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  /** Goes with these two; Google's and Azure's access token as well. */
+  readonly token: string
+  /** What version 2 of Amazon's service wants to see before it tells anything: it is sent back, and is no secret. */
+  readonly session: string
 }
 
 /** What is to be done in the box. */

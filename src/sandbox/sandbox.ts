@@ -71,7 +71,12 @@ export interface WatchResult {
   readonly names: readonly { readonly address: string; readonly name: string }[]
   readonly own: readonly Endpoint[]
   readonly resolver: Endpoint
-  readonly capture: CaptureSummary & { readonly dropped: number; readonly path: string | null }
+  readonly capture: CaptureSummary & {
+    readonly dropped: number
+    readonly path: string | null
+    /** The TLS secrets of what was decrypted, as NSS's key log has them. */
+    readonly keys?: string | null
+  }
   readonly faults: readonly Fault[]
   /** Milliseconds. */
   readonly timings: {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { GatewayRequest } from '../../src/sandbox/sandbox.ts'
 import type { Boxed, BoxResult, BoxRunner } from './boxed.ts'
+import { clientContract } from './client-contract.ts'
 
 /** One engine, and in what it differs from the others by its nature. */
 export interface EngineUnderTest {
@@ -255,6 +256,10 @@ export function engineContract(engine: EngineUnderTest): void {
       const result = await box.run([{ name: 'loads', files, requested: true }])
       expect(told(result)).toEqual(['foreign-lookup loads import loaded.example'])
     })
+  })
+
+  describe(`${name} reads`, () => {
+    clientContract(() => box, onPath)
   })
 
   describe(`${name} and the registry`, () => {

@@ -1,7 +1,7 @@
 import type { Run } from '../../model/index.ts'
 import { groupBy } from '../group.ts'
 import type { Scene } from '../scene.ts'
-import { hostOfHeader, targetOf } from '../sightings/target.ts'
+import { hostOfHeader, targetOf, whose } from '../sightings/target.ts'
 import { cut } from '../text.ts'
 import { dnsTexts } from './dns-texts.ts'
 
@@ -30,11 +30,8 @@ export function payloadsOf(scene: Scene): readonly Payload[] {
 
 function requestParts({ evidence, places, attribution }: Scene): readonly Payload[] {
   return evidence.requests.flatMap((request) => {
-    const { time, source, destination, scheme, method, host, path, headers, body } = request
-    const run =
-      request.run === null
-        ? attribution.ofSocket('tcp', time, source, destination)
-        : attribution.ofRun(request.run, time)
+    const { time, destination, scheme, method, host, path, headers, body } = request
+    const run = whose(request, attribution)
     const target = targetOf(destination, places)
     const at = { run, time, ...target, host: target.host ?? (hostOfHeader(host) || null), protocol: scheme }
     const line = `${cut(method, 20)} ${scheme}://${cut(host, 100)}${cut(path, 80)}`
@@ -59,11 +56,8 @@ function basicAuth(name: string, value: string): string {
 
 function messageParts({ evidence, places, attribution }: Scene): readonly Payload[] {
   return (evidence.messages ?? []).map((message) => {
-    const { time, source, destination, protocol, bytes } = message
-    const run =
-      message.run === null
-        ? attribution.ofSocket('tcp', time, source, destination)
-        : attribution.ofRun(message.run, time)
+    const { time, destination, protocol, bytes } = message
+    const run = whose(message, attribution)
     const target = targetOf(destination, places)
     return {
       ...{ run, time, ...target, protocol },
@@ -129,12 +123,15 @@ function lastWord(text: string): string {
   return /[^/?&=:\s"',.]*["'\s]*$/.exec(text.slice(-4_096))?.[0].replaceAll(/["'\s]/g, '') ?? ''
 }
 
-function lookups({ news }: Scene): readonly Payload[] {
-  const asked = news.flatMap(({ event, run }) =>
-    event.kind === 'dns-query'
-      ? event.questions.map((question) => ({ run, time: event.time, question }))
-      : [],
-  )
+function lookups({ news, hidden }: Scene): readonly Payload[] {
+  const asked = [
+    ...news.flatMap(({ event, run }) =>
+      event.kind === 'dns-query'
+        ? event.questions.map((question) => ({ run, time: event.time, question }))
+        : [],
+    ),
+    ...hidden,
+  ]
   return groupBy(asked, ({ run }) => String(run?.id)).flatMap((group) =>
     dnsTexts(group.map(({ question }) => question.labels)).flatMap(({ suffix, texts }) =>
       [...new Set(texts)].map((text) => ({

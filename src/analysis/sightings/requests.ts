@@ -4,7 +4,7 @@ import type { Attribution } from '../attribution.ts'
 import type { Places } from '../places.ts'
 import { cut, sizeText } from '../text.ts'
 import type { Sighting } from './sighting.ts'
-import { claimedTarget, hostOfHeader, placeOf, targetOf } from './target.ts'
+import { claimedTarget, hostOfHeader, placeOf, targetOf, whose } from './target.ts'
 
 const MAX_HOST = 100
 
@@ -16,10 +16,7 @@ export function requestSightings(
 ): readonly Sighting[] {
   return requests.flatMap((request) => {
     const { destination, source, time } = request
-    const run =
-      request.run === null
-        ? attribution.ofSocket('tcp', time, source, destination)
-        : attribution.ofRun(request.run, time)
+    const run = whose(request, attribution)
     const target = targetOf(destination, places)
     const claimed = claimedTarget(target, hostOfHeader(request.host), places)
     const targets = [places.isRegistry(destination) ? null : target, claimed]
@@ -45,7 +42,15 @@ export function requestSightings(
 }
 
 /** `POST https://metrics.example/i 1.2 kB` */
-function requestText({ method, scheme, host, path, bodyLength }: SeenRequest): string {
+function requestText(request: SeenRequest): string {
+  const { method, scheme, host, path, bodyLength } = request
   const line = `${cut(method, 20)} ${scheme}://${cut(host, MAX_HOST)}${cut(path)}`
-  return bodyLength === 0 ? line : `${line} ${sizeText(bodyLength)}`
+  const size = bodyLength === 0 ? '' : ` ${sizeText(bodyLength)}`
+  return `${line}${size}${frontText(request)}`
+}
+
+/** TLS was opened under one name, and another was asked for inside: the first is a front. */
+function frontText({ serverName, host }: SeenRequest): string {
+  if (!serverName || serverName === hostOfHeader(host)) return ''
+  return ` behind the server name ${cut(serverName, MAX_HOST)}`
 }

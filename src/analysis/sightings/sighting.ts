@@ -23,7 +23,9 @@ export interface Sighting {
 }
 
 /** The best known protocol is told: who sees the request inside need not hear of TCP. */
-const RANK: Readonly<Record<string, number>> = { tcp: 0, udp: 0, tls: 2, http: 3, https: 4 }
+const RANK: Readonly<Record<string, number>> = {
+  ...{ tcp: 0, udp: 0, tls: 2, http: 3, https: 4, websocket: 5 },
+}
 const OTHER_RANK = 1
 /** So many facts make a sentence; the rest is counted. */
 const MAX_FACTS = 5

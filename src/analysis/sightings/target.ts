@@ -1,5 +1,6 @@
-import type { Endpoint } from '../../model/index.ts'
+import type { Endpoint, Run } from '../../model/index.ts'
 import { isLoopback } from '../addresses.ts'
+import type { Attribution } from '../attribution.ts'
 import type { Places } from '../places.ts'
 import { knownPlace, rulingService } from '../well-known.ts'
 
@@ -36,4 +37,18 @@ export function hostOfHeader(header: string): string {
     .replace(/:\d*$/, '')
     .replace(/\.$/, '')
     .replace(/^\[(.*)\]$/, '$1')
+}
+
+/** Whose doing it is: as the sensor says, else by the socket. */
+export function whose(
+  one: {
+    readonly run: number | null
+    readonly time: number
+    readonly source: Endpoint
+    readonly destination: Endpoint
+  },
+  attribution: Attribution,
+): Run | null {
+  const { run, time, source, destination } = one
+  return run === null ? attribution.ofSocket('tcp', time, source, destination) : attribution.ofRun(run, time)
 }

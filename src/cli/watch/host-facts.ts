@@ -51,6 +51,7 @@ export function hostFacts(
       ),
     },
     decoys: decoys.files,
+    ...(decoys.metadata === undefined ? {} : { metadata: decoys.metadata }),
     registries: registries.map(plannedRegistry),
     limits: { ...DEFAULT_LIMITS, lingerMs: own.linger * 1000 },
   }

@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { keysBeside } from '../../shared/keys-beside.ts'
 
 /** Captures that are kept; a scan whose capture is gone still has its report in the history. */
 const KEPT_CAPTURES = 500
@@ -13,5 +14,6 @@ export async function cleanUp(spill: string, captures: string): Promise<void> {
     .filter((name) => name.endsWith('.pcap'))
     .sort()
     .slice(0, -KEPT_CAPTURES)
-  await Promise.all(old.map((name) => rm(join(captures, name), { force: true })))
+  const gone = old.flatMap((name) => [name, basename(keysBeside(name))])
+  await Promise.all(gone.map((name) => rm(join(captures, name), { force: true })))
 }

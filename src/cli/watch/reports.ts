@@ -22,9 +22,14 @@ export async function writeReports(files: readonly string[], told: Told): Promis
   const lines = await readSourceLines(told.project)
   const context = { version: ownVersion(), lines }
   for (const file of files) {
+    if (file.endsWith('.pcapng')) {
+      const { writePcapng } = await import('./write-pcapng.ts')
+      await writePcapng(file, told.report.capture)
+      continue
+    }
     const format = reportFormatOf(file)
     if (format === null)
-      throw new UsageError(`${file} has no ending that is known`, 'end it in .html, .json or .sarif')
+      throw new UsageError(`${file} has no ending that is known`, 'end it in .html, .json, .pcapng or .sarif')
     await writeFile(file, renderReport(told.report, format, context))
   }
   await tellGithub({ ...told, lines })

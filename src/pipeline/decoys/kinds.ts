@@ -1,4 +1,5 @@
 import type { Canary, DecoyFile } from '../../model/index.ts'
+import type { MetadataDecoys } from '../../sandbox/plan.ts'
 import { type Random, randomDigits, randomHex, randomText, tokenWithChecksum } from './random-text.ts'
 import { opensshKey } from './ssh-key.ts'
 
@@ -15,6 +16,7 @@ interface Planted {
   readonly canary: Omit<Canary, 'issuers'> & { readonly issuers?: readonly string[] }
   readonly files?: readonly (Pick<DecoyFile, 'path' | 'text'> & Partial<DecoyFile>)[]
   readonly env?: Readonly<Record<string, string>>
+  readonly metadata?: MetadataDecoys
 }
 
 const CODE_HOST = ['github.com', 'api.github.com']
@@ -207,6 +209,17 @@ export const KINDS: readonly ((place: Place) => Planted)[] = [
     return {
       canary: { name: 'password store of the browser', value },
       files: [{ path: `.mozilla/firefox/${profile}/logins.json`, text }],
+    }
+  },
+  ({ random }) => {
+    const accessKeyId = `ASIA${randomText(random, 16, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')}`
+    const value = randomText(random, 40)
+    const token = `IQoJb3JpZ2luX2Vj${value.slice(0, 24)}${randomText(random, 320)}`
+    const session = `AQAEA${randomText(random, 49)}==`
+    return {
+      // The token begins with part of the key: whoever sends either of them has sent this.
+      canary: { name: "cloud machine's key", value },
+      metadata: { accessKeyId, secretAccessKey: value, token, session },
     }
   },
 ]

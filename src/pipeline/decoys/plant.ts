@@ -1,10 +1,12 @@
 import type { Canary, DecoyFile } from '../../model/index.ts'
+import type { MetadataDecoys } from '../../sandbox/plan.ts'
 import { KINDS, type Place } from './kinds.ts'
 
 export interface Decoys {
   readonly canaries: readonly Canary[]
   readonly files: readonly DecoyFile[]
   readonly env: Readonly<Record<string, string>>
+  readonly metadata?: MetadataDecoys
 }
 
 const OWNER_ONLY = 0o600
@@ -22,6 +24,7 @@ export function plantDecoys(place: Place): Decoys {
       ...livedIn(place).map(([path, text]): DecoyFile => ({ root: 'home', path, text, mode: FOR_ALL })),
     ],
     env: Object.assign({}, ...planted.map(({ env }) => env)) as Record<string, string>,
+    ...Object.assign({}, ...planted.map(({ metadata }) => (metadata === undefined ? {} : { metadata }))),
   }
 }
 

@@ -13,6 +13,7 @@ import type {
   SocketOwner,
 } from '../../model/index.ts'
 import type { WatchOptions, WatchResult } from '../sandbox.ts'
+import { KeyFile } from './key-file.ts'
 import type { SensorMessage, SensorSummary } from './messages.ts'
 
 /** Decoded events that are kept. A watch with more is inconclusive. */
@@ -33,6 +34,7 @@ export class WatchCollector {
   readonly #messages: SeenMessage[] = []
   readonly #files: FileEvent[] = []
   readonly #faults: Fault[] = []
+  readonly #keys = new KeyFile()
   #summary: SensorSummary | null = null
   #decodeMs = 0
   #bytes = 0
@@ -75,6 +77,9 @@ export class WatchCollector {
       case 'file':
         this.#files.push(message.file)
         return
+      case 'keys':
+        this.#keys.add(message.lines)
+        return
       case 'fault':
         this.#faults.push(message.fault)
         return
@@ -100,6 +105,7 @@ export class WatchCollector {
   async result(failure: string | null): Promise<WatchResult> {
     await this.#file.close()
     if (this.#bytes === 0) await rm(this.#options.capturePath, { force: true }) // it was never needed
+    const keys = this.#bytes === 0 ? null : await this.#keys.write(this.#options.capturePath)
     const summary = this.#summary
     const capture = this.#decoder.end()
     const faults = this.#allFaults(failure, capture)
@@ -120,6 +126,7 @@ export class WatchCollector {
         ...capture,
         dropped: summary?.dropped ?? 0,
         path: this.#bytes === 0 ? null : this.#options.capturePath,
+        keys,
       },
       faults,
       timings: { start: 0, fetch: 0, scripts: 0, ...summary?.timings, decode: Math.round(this.#decodeMs) },

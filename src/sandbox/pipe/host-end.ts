@@ -4,7 +4,14 @@ import type { Duplex } from 'node:stream'
 import type { BoxSetup, BoxWork } from '../plan.ts'
 import type { GatewayAnswer, GatewayRequest } from '../sandbox.ts'
 import type { TarballFolder } from '../tarball-folder.ts'
-import { MAX_MESSAGE_BYTES, PIPE_PATHS, REGISTRY_HEADERS, type SensorMessage } from './messages.ts'
+import {
+  MAX_MESSAGE_BYTES,
+  MAX_WATCH_BYTES,
+  MAX_WATCH_MESSAGES,
+  PIPE_PATHS,
+  REGISTRY_HEADERS,
+  type SensorMessage,
+} from './messages.ts'
 
 export interface HostEndOptions {
   readonly setup: BoxSetup
@@ -23,9 +30,10 @@ export interface HostEndOptions {
 export function serveHostEnd(duplex: Duplex, options: HostEndOptions): { readonly close: () => void } {
   const server = http2.createServer({ settings: { initialWindowSize: 16 * 1024 * 1024 } })
   server.on('sessionError', (error) => options.onBroken(error.message))
+  const said: Said = { bytes: 0, messages: 0 }
   server.on('stream', (stream, headers) => {
     stream.on('error', (error) => options.onBroken(error.message))
-    answer(stream, headers, options).catch((error: unknown) => {
+    answer(stream, headers, options, said).catch((error: unknown) => {
       options.onBroken(error instanceof Error ? error.message : String(error))
     })
   })
@@ -38,6 +46,7 @@ async function answer(
   stream: http2.ServerHttp2Stream,
   headers: http2.IncomingHttpHeaders,
   options: HostEndOptions,
+  said: Said,
 ): Promise<void> {
   switch (headers[':path']) {
     case PIPE_PATHS.setup:
@@ -51,7 +60,7 @@ async function answer(
       return
     }
     case PIPE_PATHS.events:
-      await readMessages(stream, options.onMessage)
+      await readMessages(stream, said, options.onMessage)
       stream.respond({ ':status': 204 }, { endStream: true })
       return
     case PIPE_PATHS.capture:
@@ -69,17 +78,28 @@ async function answer(
   }
 }
 
+/** What was said so far, on however many streams. */
+interface Said {
+  bytes: number
+  messages: number
+}
+
 async function readMessages(
   stream: AsyncIterable<Buffer>,
+  said: Said,
   onMessage: (message: SensorMessage) => void,
 ): Promise<void> {
   let rest = ''
   const decoder = new TextDecoder()
   for await (const chunk of stream) {
+    said.bytes += chunk.length
+    if (said.bytes > MAX_WATCH_BYTES) throw new Error('the sandbox says too much')
     rest += decoder.decode(chunk, { stream: true })
     const lines = rest.split('\n')
     rest = lines.pop() ?? ''
     if (rest.length > MAX_MESSAGE_BYTES) throw new Error('a message from the sandbox is too long')
+    said.messages += lines.length
+    if (said.messages > MAX_WATCH_MESSAGES) throw new Error('the sandbox says too much')
     for (const line of lines) onMessage(JSON.parse(line) as SensorMessage)
   }
 }

@@ -21,6 +21,7 @@ export type SensorMessage =
   | { readonly type: 'message'; readonly message: Omit<SeenMessage, 'bytes'>; readonly bytesBase64: string }
   | { readonly type: 'registry-request'; readonly request: RegistryRequest }
   | { readonly type: 'file'; readonly file: FileEvent }
+  | { readonly type: 'keys'; readonly lines: readonly string[] }
   | { readonly type: 'fault'; readonly fault: Fault }
   | { readonly type: 'finished'; readonly summary: SensorSummary }
 
@@ -51,3 +52,10 @@ export const REGISTRY_HEADERS = { registry: 'x-registry', path: 'x-path' } as co
 
 /** A line longer than this is not from our sensor. A request's body (1 MiB) in base64 fits. */
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+
+/**
+ * What a whole watch may say. Our sensor keeps below it by its own limits (20,000 events, 64 MiB of bodies, which
+ * are 86 in base64): who says more is none, and the host's memory is not theirs to fill.
+ */
+export const MAX_WATCH_BYTES = 256 * 1024 * 1024
+export const MAX_WATCH_MESSAGES = 500_000

@@ -1,24 +1,28 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SeenRequest } from '../../model/index.ts'
-import type { Accepted } from './sinkhole.ts'
+import type { Accepted } from './accepted.ts'
+import type { Answer } from './answers/answer.ts'
 
 /** Bytes of a body that are kept. */
 const MAX_BODY = 1024 * 1024
 const MAX_HEADERS = 100
 const MAX_TEXT = 8_192
+const MAX_HOST = 512
 
-/**
- * Reads a request to somebody who is no registry, and answers it plainly: 404 to a download, an empty 200 to
- * anything sent. Never 401: packages were seen that destroy files when they are refused.
- */
+export interface ForeignTools {
+  /** Seconds since 1970. */
+  readonly now: () => number
+  readonly onRequest: (seen: SeenRequest) => void
+  readonly answer: (seen: SeenRequest) => Answer
+}
+
+/** Reads a request to somebody who is no registry to its end, tells it, and answers it. */
 export function readForeignRequest(
   request: IncomingMessage,
   response: ServerResponse,
   from: Accepted,
-  secure: boolean,
-  now: () => number,
-  onRequest: (seen: SeenRequest) => void,
+  { now, onRequest, answer }: ForeignTools,
 ): void {
   const time = now()
   const kept: Buffer[] = []
@@ -33,40 +37,42 @@ export function readForeignRequest(
     kept.push(chunk.subarray(0, room))
     keptLength += Math.min(room, chunk.length)
   })
-  const done = () => {
-    onRequest({
-      ...seenHead(request, from, secure, time),
+  let seen: SeenRequest | undefined
+  const told = (): SeenRequest => {
+    if (seen !== undefined) return seen
+    seen = {
+      ...seenHead(request, from, time),
       bodyLength: length,
       body: Buffer.concat(kept),
       bodySha256: length === 0 ? null : hash.digest('hex'),
-    })
+    }
+    onRequest(seen)
+    return seen
   }
-  let told = false
-  const once = () => {
-    if (told) return
-    told = true
-    done()
-  }
-  request.once('close', once) // also when the client goes away in the middle
+  request.once('close', told) // also when the client goes away in the middle
+  request.once('error', told)
   request.once('end', () => {
-    once()
-    const download = request.method === 'GET' || request.method === 'HEAD'
-    response.writeHead(download ? 404 : 200, { 'content-type': download ? 'text/plain' : 'application/json' })
-    response.end(download ? 'Not Found' : '{}')
+    const { status, headers, body } = answer(told())
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+    response.end(body)
   })
+  response.on('error', () => {}) // who asked has gone
 }
 
 /** All of a request but its body. */
-export function seenHead(request: IncomingMessage, from: Accepted, secure: boolean, time: number) {
+export function seenHead(request: IncomingMessage, from: Accepted, time: number) {
+  const { headers } = request
   return {
     time,
     run: from.owner.run,
     source: from.source,
     destination: from.destination,
-    scheme: secure ? ('https' as const) : ('http' as const),
+    scheme: from.serverName === null ? ('http' as const) : ('https' as const),
     httpVersion: request.httpVersion,
+    serverName: from.serverName,
     method: (request.method ?? '').slice(0, 32),
-    host: (request.headers.host ?? '').slice(0, 512),
+    // HTTP/2 has it as a field of its own (RFC 9113 §8.3.1).
+    host: String(headers[':authority'] ?? headers.host ?? from.serverName ?? '').slice(0, MAX_HOST),
     path: (request.url ?? '').slice(0, MAX_TEXT),
     headers: pairs(request.rawHeaders),
   }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RegistryEndpoint, RegistryRequest } from '../../model/index.ts'
 import type { SensorEnd } from '../pipe/sensor-end.ts'
 import type { PlannedRegistry } from '../plan.ts'
-import type { Accepted } from './sinkhole.ts'
+import type { Accepted } from './accepted.ts'
 
 /** Hands a request to a registry through the pipe; the host decides whether it is one that it serves. */
 export function proxyToRegistry(

@@ -1,15 +1,19 @@
+import { randomBytes } from 'node:crypto'
 import type { Endpoint, SocketOwner } from '../../model/index.ts'
-import type { SensorMessage } from '../pipe/messages.ts'
 import type { SensorEnd } from '../pipe/sensor-end.ts'
 import type { BoxSetup, PlannedRun } from '../plan.ts'
+import { answerTo } from './answers/choose.ts'
+import { madeUpMetadata } from './answers/made-up.ts'
 import { RESOLVER, superUser, trustInBox, writeEtc, writeProject } from './box-files.ts'
 import { Capture } from './capture.ts'
 import { ThrowAwayCa } from './certificates.ts'
 import { Decoys } from './decoys.ts'
 import { DnsServer } from './dns-server.ts'
-import { readForeignRequest, seenHead } from './foreign-http.ts'
+import { type ForeignTools, readForeignRequest, seenHead } from './foreign-http.ts'
 import type { Ground } from './ground.ts'
+import { KeyLog } from './key-log.ts'
 import type { Launcher } from './launcher.ts'
+import { limitedSender } from './limited-sender.ts'
 import { tapCapture } from './live-tap.ts'
 import { NameTable } from './name-table.ts'
 import { raiseNetwork } from './network.ts'
@@ -34,7 +38,7 @@ export async function runSensor(options: SensorOptions): Promise<void> {
   const ca = new ThrowAwayCa(Date.now())
   trustInBox(ground.etc, ca.pem)
   const decoys = new Decoys(setup.decoys ?? [], ground)
-  const { supervisor, capture, names, sinkhole } = await startServices(options, ca, decoys)
+  const { supervisor, capture, names, sinkhole, keys } = await startServices(options, ca, decoys)
   const stopWatchdog = supervisor.watchdog()
   const ready = now()
 
@@ -58,6 +62,7 @@ export async function runSensor(options: SensorOptions): Promise<void> {
   await supervisor.linger()
   for (const file of launcher.asBoxUser(() => decoys.look(now(), null))) pipe.send({ type: 'file', file })
   sinkhole.flush()
+  keys.flush()
   stopWatchdog()
   const { proved, dropped } = await capture.stop()
   await pipe.finish({
@@ -78,6 +83,7 @@ interface Services {
   readonly capture: Capture
   readonly names: NameTable
   readonly sinkhole: Sinkhole
+  readonly keys: KeyLog
 }
 
 /** Everything that listens, captures and supervises; when it resolves, nothing can happen unseen. */
@@ -86,7 +92,7 @@ async function startServices(
   ca: ThrowAwayCa,
   decoys: Decoys,
 ): Promise<Services> {
-  const send = limitedSender(pipe, setup.limits.events)
+  const send = limitedSender((message) => pipe.send(message), setup.limits.events)
   const names = new NameTable(setup.registries, (name, address) => send({ type: 'name', name, address }))
   const supervisor = new Supervisor({
     setup,
@@ -107,6 +113,18 @@ async function startServices(
     send({ type: 'owner', owner: found })
     return found
   }
+  const answers = {
+    names,
+    metadata: setup.metadata ?? madeUpMetadata(randomBytes),
+    now: () => Date.now(),
+  }
+  const foreign: ForeignTools = {
+    now,
+    onRequest: ({ body, ...request }) =>
+      send({ type: 'request', request, bodyBase64: Buffer.from(body).toString('base64') }),
+    answer: (seen) => answerTo(seen, answers),
+  }
+  const keys = new KeyLog((lines) => pipe.send({ type: 'keys', lines }))
   const sinkhole = new Sinkhole({
     names,
     ca,
@@ -115,18 +133,12 @@ async function startServices(
       proxyToRegistry(pipe, setup.registries, request, response, to, from, now(), (seen) =>
         send({ type: 'registry-request', request: seen }),
       ),
-    onForeignRequest: (request, response, from, secure) =>
-      readForeignRequest(request, response, from, secure, now, ({ body, ...seen }) =>
-        send({ type: 'request', request: seen, bodyBase64: Buffer.from(body).toString('base64') }),
-      ),
-    onForeignUpgrade: (request, from, secure) =>
-      send({
-        type: 'request',
-        request: { ...seenHead(request, from, secure, now()), bodyLength: 0 },
-        bodyBase64: '',
-      }),
+    onForeignRequest: (request, response, from) => readForeignRequest(request, response, from, foreign),
+    onForeignHead: (request, from) =>
+      foreign.onRequest({ ...seenHead(request, from, now()), bodyLength: 0, body: new Uint8Array(0) }),
     onMessage: ({ bytes, ...message }) =>
       send({ type: 'message', message, bytesBase64: Buffer.from(bytes).toString('base64') }),
+    onKeyLine: (line) => keys.add(line),
   })
   const dns = new DnsServer(names, (source, destination) => owner('udp', source, destination))
   const live = tapCapture({ sinkhole, dns, findOwner: owner })
@@ -149,7 +161,7 @@ async function startServices(
     dns.start(RESOLVER.address),
     sinkhole.start(setup.registries.map(({ port }) => port)),
   ])
-  return { supervisor, capture, names, sinkhole }
+  return { supervisor, capture, names, sinkhole, keys }
 }
 
 /** Seconds since 1970 with microseconds, on the clock that the capture uses. */
@@ -159,24 +171,4 @@ function now(): number {
 
 function ms(from: number, to: number): number {
   return Math.round((to - from) * 1000)
-}
-
-/** A package may cause any number of events; beyond the limit one fault says so and the rest is counted out. */
-function limitedSender(pipe: SensorEnd, limit: number): (message: SensorMessage) => void {
-  let left = limit
-  return (message) => {
-    if (
-      message.type === 'owner' ||
-      message.type === 'name' ||
-      message.type === 'request' ||
-      message.type === 'message' ||
-      message.type === 'registry-request'
-    ) {
-      left -= 1
-      if (left === 0)
-        pipe.send({ type: 'fault', fault: { code: 'evidence-limit', run: null, detail: 'events' } })
-      if (left <= 0) return
-    }
-    pipe.send(message)
-  }
 }

@@ -1,12 +1,17 @@
-import http from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server, type Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
-import type { Endpoint, RegistryEndpoint, SeenMessage, SocketOwner } from '../../model/index.ts'
+import type { Endpoint, RegistryEndpoint, SeenMessage, SocketOwner, Unread } from '../../model/index.ts'
+import { type Accepted, aboutMessage } from './accepted.ts'
 import type { ThrowAwayCa } from './certificates.ts'
+import { dialogueOfPort, dialogueOfWords } from './dialogues/choose.ts'
+import { type Dialogue, lineReader } from './dialogues/dialogue.ts'
+import { FTP_DATA_PORT } from './dialogues/ftp.ts'
 import { serveDnsStream } from './dns-server.ts'
+import { HttpReader } from './http-reader.ts'
 import { MessageCollector } from './message-collector.ts'
 import type { NameTable } from './name-table.ts'
 import { plainAddress } from './proc-net.ts'
+import { terminateTls } from './tls-server.ts'
 import { acceptUpgrade, frameReader } from './websocket.ts'
 
 /**
@@ -14,26 +19,23 @@ import { acceptUpgrade, frameReader } from './websocket.ts'
  * answers RST to the first attempt (its SYN is in the capture) and listens from then on.
  */
 export const SINKHOLE_PORTS: readonly number[] = [
-  53, 80, 443, 853, 21, 22, 25, 465, 587, 1080, 1337, 2375, 3000, 3128, 3333, 4000, 4443, 4444, 5000, 5222,
-  6379, 6666, 6667, 8000, 8008, 8080, 8081, 8088, 8443, 8888, 9000, 9090, 9999, 14444, 31337,
+  53,
+  80,
+  443,
+  853,
+  ...[21, 22, 25, 465, 587, 1080, 1337, 2375, 3000, 3128, 3333, 4000, 4443, 4444, 5000, 5222],
+  ...[6379, 6666, 6667, 8000, 8008, 8080, 8081, 8088, 8443, 8888, 9000, 9090, 9999, 14444, 31337],
+  FTP_DATA_PORT,
 ]
 const MAX_DYNAMIC_PORTS = 1_000
 const MAX_CONNECTIONS = 2_000
 /** A connection that says nothing is closed after this long. */
 const IDLE_MS = 30_000
+/** Where servers speak first, a client that has said nothing for so long waits for it. */
+const GREETING_MS = 100
 const TLS_HANDSHAKE = 0x16
-/** What else begins with a word (HELO, NICK, USER) is no HTTP. */
-const METHODS: ReadonlySet<string> = new Set(http.METHODS)
+const DNS_PORT = 53
 const DNS_OVER_TLS = 853
-/** As long as a name can be. */
-const MAX_NAME = 255
-
-/** One accepted connection and what was learned of it before anything was read. */
-export interface Accepted {
-  readonly source: Endpoint
-  readonly destination: Endpoint
-  readonly owner: SocketOwner
-}
 
 export interface SinkholeOptions {
   readonly names: NameTable
@@ -42,38 +44,39 @@ export interface SinkholeOptions {
   readonly onConnection: (source: Endpoint, destination: Endpoint) => SocketOwner
   /** A request that came to a registry's address. */
   readonly onRegistryRequest: (
-    request: http.IncomingMessage,
-    response: http.ServerResponse,
+    request: IncomingMessage,
+    response: ServerResponse,
     to: RegistryEndpoint,
     from: Accepted,
   ) => void
   /** A request to anybody else. */
-  readonly onForeignRequest: (
-    request: http.IncomingMessage,
-    response: http.ServerResponse,
-    from: Accepted,
-    secure: boolean,
-  ) => void
-  /** A WebSocket was asked for: the request as it came. What goes over it is a message. */
-  readonly onForeignUpgrade: (request: http.IncomingMessage, from: Accepted, secure: boolean) => void
+  readonly onForeignRequest: (request: IncomingMessage, response: ServerResponse, from: Accepted) => void
+  /** A WebSocket or a tunnel was asked for: the request as it came. What goes over it is read by itself. */
+  readonly onForeignHead: (request: IncomingMessage, from: Accepted) => void
   readonly onMessage: (message: SeenMessage) => void
+  /** A line of NSS's key log: with it the capture can be decrypted. */
+  readonly onKeyLine: (line: string) => void
 }
 
-/** Accepts TCP on every address, terminates TLS for any name, reads HTTP; everything else is left to the capture. */
+/** Accepts TCP on every address, terminates TLS for any name, and reads what is said. */
 export class Sinkhole {
   readonly #options: SinkholeOptions
   readonly #accepted = new WeakMap<Socket, Accepted>()
   readonly #listening = new Map<number, Server>()
-  readonly #http: http.Server
+  readonly #http: HttpReader
   readonly #messages: MessageCollector
   readonly #connections = new Set<Socket>()
+  /** Have been told the server's first words. */
+  readonly #greeted = new WeakSet<Socket>()
 
   constructor(options: SinkholeOptions) {
     this.#options = options
-    this.#http = http.createServer((request, response) => this.#onRequest(request, response))
-    this.#http.on('clientError', (_error, socket) => socket.destroy())
-    this.#http.on('upgrade', (request, socket, head) => this.#onUpgrade(request, socket as Socket, head))
     this.#messages = new MessageCollector(options.onMessage)
+    this.#http = new HttpReader({
+      onRequest: (stream, request, response) => this.#onRequest(stream, request, response),
+      onWebSocket: (stream, request, key, head) => this.#onWebSocket(stream, request, key, head),
+      onConnect: (stream, request, head) => this.#onConnect(stream, request, head),
+    })
   }
 
   async start(extraPorts: readonly number[]): Promise<void> {
@@ -99,6 +102,11 @@ export class Sinkhole {
     return this.#listening.has(port)
   }
 
+  /** Tells what those have said who still talk. */
+  flush(): void {
+    this.#messages.flush()
+  }
+
   #onSocket(socket: Socket): void {
     socket.on('error', () => socket.destroy())
     if (this.#connections.size >= MAX_CONNECTIONS) {
@@ -110,102 +118,119 @@ export class Sinkhole {
     const source = { address: plainAddress(socket.remoteAddress ?? ''), port: socket.remotePort ?? 0 }
     const destination = { address: plainAddress(socket.localAddress ?? ''), port: socket.localPort ?? 0 }
     const owner = this.#options.onConnection(source, destination)
-    this.#accepted.set(socket, { source, destination, owner })
     socket.setTimeout(IDLE_MS, () => socket.destroy())
-    socket.once('data', (first: Buffer) => this.#onFirstBytes(socket, first, null))
+    const accepted = { source, destination, owner, serverName: null }
+    this.#accepted.set(socket, accepted)
+    this.#greetLater(socket, accepted)
+    socket.once('data', (first: Buffer) => this.#onFirstBytes(socket, accepted, first))
   }
 
-  /** `serverName`: what a TLS client called us; null for plain text. */
-  #onFirstBytes(socket: Socket, first: Buffer, serverName: string | null): void {
-    const accepted = this.#accepted.get(socket)
-    if (accepted === undefined) {
-      socket.destroy()
-      return
-    }
-    const secure = serverName !== null
+  #greetLater(stream: Socket, { destination }: Accepted): void {
+    const banner = dialogueOfPort(destination.port)?.(destination.address).banner ?? ''
+    if (banner === '') return
+    const timer = setTimeout(() => {
+      this.#greeted.add(stream)
+      stream.write(banner)
+    }, GREETING_MS)
+    stream.once('data', () => clearTimeout(timer))
+    stream.once('close', () => clearTimeout(timer))
+  }
+
+  #onFirstBytes(stream: Socket, accepted: Accepted, first: Buffer): void {
     const { port } = accepted.destination
-    socket.pause()
-    if (port === 53 || (secure && port === DNS_OVER_TLS)) {
-      socket.resume()
-      if (secure) this.#collect(socket, 'dot', serverName, first)
-      serveDnsStream(socket, first, this.#options.names)
-      return
-    }
-    if (!secure && first[0] === TLS_HANDSHAKE) {
-      socket.unshift(first)
-      this.#secure(socket, accepted)
-    } else if (METHODS.has(/^[A-Z-]{3,16}(?= )/.exec(first.toString('latin1', 0, 17))?.[0] ?? '')) {
-      socket.unshift(first)
-      this.#http.emit('connection', socket)
-      socket.resume() // the server does not: a body behind the first bytes would never be read
+    const secure = accepted.serverName !== null
+    if (port === DNS_PORT || (secure && port === DNS_OVER_TLS)) {
+      if (secure) this.#messages.collect(stream, aboutMessage(accepted, 'dot'), first)
+      serveDnsStream(stream, first, this.#options.names)
+    } else if (!secure && first[0] === TLS_HANDSHAKE) {
+      this.#secure(stream, accepted, first)
+    } else if (HttpReader.reads(first)) {
+      this.#http.read(stream, first)
     } else {
-      this.#collect(socket, secure ? 'tls' : 'tcp', serverName, first)
-      socket.resume()
+      this.#readWords(stream, accepted, first)
     }
   }
 
-  #collect(socket: Socket, protocol: string, serverName: string | null, first: Buffer): void {
-    const accepted = this.#accepted.get(socket)
-    if (accepted === undefined) return
-    this.#messages.collect(socket, this.#about(accepted, protocol, serverName))
-    socket.emit('data', first)
+  /** Neither TLS nor HTTP: whatever it is, it is kept, and answered where we know how. */
+  #readWords(stream: Socket, accepted: Accepted, first: Buffer): void {
+    const { port, address } = accepted.destination
+    const dialogue = (dialogueOfPort(port) ?? dialogueOfWords(first))?.(address)
+    if (dialogue !== undefined) this.#converse(stream, accepted, dialogue, first)
+    else {
+      const protocol = accepted.serverName === null ? 'tcp' : 'tls'
+      this.#messages.collect(stream, aboutMessage(accepted, protocol), first)
+    }
   }
 
-  #about({ source, destination, owner }: Accepted, protocol: string, serverName: string | null) {
-    const { run } = owner
-    return { time: owner.time, run, source, destination, secure: serverName !== null, serverName, protocol }
-  }
-
-  /** A client that sends no SNI gets a certificate for the address it connected to. */
-  #secure(socket: Socket, accepted: Accepted): void {
-    const { ca } = this.#options
-    let serverName = ''
-    const secured = new TLSSocket(socket, {
-      isServer: true,
-      secureContext: ca.contextFor(accepted.destination.address),
-      ALPNProtocols: ['http/1.1'],
-      SNICallback: (name, done) => {
-        serverName = name.toLowerCase().slice(0, MAX_NAME)
-        done(null, ca.contextFor(name.toLowerCase()))
-      },
+  #converse(stream: Socket, accepted: Accepted, dialogue: Dialogue, first: Buffer): void {
+    if (!this.#greeted.has(stream)) stream.write(dialogue.banner)
+    const read = lineReader(dialogue, (text) => stream.write(text))
+    this.#messages.collect(stream, aboutMessage(accepted, dialogue.protocol), first, (chunk) => {
+      read(chunk)
+      return chunk
     })
-    secured.on('error', () => socket.destroy())
-    this.#accepted.set(secured, accepted)
-    secured.once('data', (first: Buffer) => this.#onFirstBytes(secured, first, serverName))
   }
 
-  #onUpgrade(request: http.IncomingMessage, socket: Socket, head: Buffer): void {
-    const accepted = this.#accepted.get(socket)
-    const key = request.headers['sec-websocket-key']
-    if (accepted === undefined || key === undefined) {
-      socket.destroy()
+  #secure(socket: Socket, accepted: Accepted, first: Buffer): void {
+    socket.pause()
+    socket.unshift(first)
+    const { ca, onKeyLine } = this.#options
+    const inside = (serverName: string) => ({ ...accepted, serverName })
+    terminateTls(socket, {
+      ca,
+      address: accepted.destination.address,
+      onKeyLine,
+      onReady: (stream, serverName) => {
+        this.#accepted.set(stream, inside(serverName))
+        this.#greetLater(stream, inside(serverName))
+      },
+      onFirst: (stream, serverName, bytes) => this.#onFirstBytes(stream, inside(serverName), bytes),
+      onUnread: (why, serverName) => this.#onUnread(inside(serverName), why),
+    })
+  }
+
+  #onUnread(accepted: Accepted, unread: Unread): void {
+    this.#options.onMessage({
+      ...aboutMessage(accepted, 'tls'),
+      ...{ bytes: new Uint8Array(0), length: 0, unread },
+    })
+  }
+
+  #onWebSocket(stream: Socket, request: IncomingMessage, key: string, head: Buffer): void {
+    const accepted = this.#accepted.get(stream)
+    if (accepted === undefined) {
+      stream.destroy()
       return
     }
-    const secure = socket instanceof TLSSocket
-    this.#options.onForeignUpgrade(request, accepted, secure)
-    socket.write(acceptUpgrade(key))
-    const name = secure ? String(request.headers.host ?? '').slice(0, MAX_NAME) : null
-    this.#messages.collect(socket, this.#about(accepted, 'websocket', name), frameReader())
-    if (head.length > 0) socket.emit('data', head)
-    socket.resume()
+    this.#options.onForeignHead(request, accepted)
+    stream.write(acceptUpgrade(key))
+    this.#messages.collect(stream, aboutMessage(accepted, 'websocket'), head, frameReader())
   }
 
-  /** Tells what those have said who still talk. */
-  flush(): void {
-    this.#messages.flush()
+  /** Whoever it is for, it is us who read it. */
+  #onConnect(stream: Socket, request: IncomingMessage, head: Buffer): void {
+    const accepted = this.#accepted.get(stream)
+    if (accepted === undefined) {
+      stream.destroy()
+      return
+    }
+    this.#options.onForeignHead(request, accepted)
+    stream.write('HTTP/1.1 200 Connection established\r\n\r\n')
+    if (head.length > 0) stream.unshift(head)
+    stream.once('data', (first: Buffer) => this.#onFirstBytes(stream, accepted, first))
+    stream.resume()
   }
 
-  #onRequest(request: http.IncomingMessage, response: http.ServerResponse): void {
-    const secure = request.socket instanceof TLSSocket
-    const from = this.#accepted.get(request.socket)
-    if (!from) {
-      request.socket.destroy()
+  #onRequest(stream: Socket, request: IncomingMessage, response: ServerResponse): void {
+    const from = this.#accepted.get(stream)
+    if (from === undefined) {
+      stream.destroy()
       return
     }
     const registry = this.#options.names.registries.find(
       ({ address, port }) => address === from.destination.address && port === from.destination.port,
     )
     if (registry) this.#options.onRegistryRequest(request, response, registry, from)
-    else this.#options.onForeignRequest(request, response, from, secure)
+    else this.#options.onForeignRequest(request, response, from)
   }
 }

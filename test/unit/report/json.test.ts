@@ -24,8 +24,21 @@ const GOOD: readonly (readonly [string, ScanReport])[] = [
   ['suspicious', DOWNLOADER],
   ['inconclusive', ENDLESS],
   ['many codes', CROWD],
+  ['a request as a whole, and keys', withWholeRequest()],
   ['allowed', { ...DOWNLOADER, findings: DOWNLOADER.findings.map((one) => ({ ...one, allowed: true })) }],
 ]
+
+function withWholeRequest(): ScanReport {
+  const whole = {
+    ...{ time: 1, method: 'POST', url: 'https://a.example/', bodyLength: 2, httpVersion: '2.0' },
+    ...{ headers: [['x-a', 'b']] as const, bodyStart: 'hi', bodySha256: '0'.repeat(64) },
+  }
+  return {
+    ...STEALER,
+    runs: STEALER.runs.map((run) => ({ ...run, requests: [whole] })),
+    capture: { ...STEALER.capture, keys: '/captures/scan.keys' },
+  }
+}
 
 /** A path into a good report, and what is wrong there. */
 const BAD: readonly (readonly [path: readonly (string | number)[], value: unknown, problem: string])[] = [
@@ -105,7 +118,8 @@ describe('reportFormatOf', () => {
   })
 
   it('knows the endings that the command line accepts', () => {
-    for (const ending of REPORT_ENDINGS) {
+    // A pcapng is no rendering of the report: it is the capture itself.
+    for (const ending of REPORT_ENDINGS.filter((one) => one !== '.pcapng')) {
       const format = reportFormatOf(`report${ending}`)
       expect(format).not.toBeNull()
       const lines = {
