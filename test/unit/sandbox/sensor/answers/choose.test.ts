@@ -29,7 +29,7 @@ const AWS = 'http://169.254.169.254/latest'
 const ROLES = `${AWS}/meta-data/iam/security-credentials`
 
 /** Request, status, and what the body must have. */
-const CASES: readonly (readonly [string, string, number, RegExp, Partial<SeenRequest>?])[] = [
+const CASES: [string, string, number, RegExp, Partial<SeenRequest>?][] = [
   ['a download', 'https://files.example/tool.tgz', 404, /^Not Found$/],
   ['something sent', 'https://collect.example/', 200, /^\{\}$/, { method: 'POST' }],
   [
