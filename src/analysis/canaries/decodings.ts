@@ -106,10 +106,10 @@ function unpacked(text: string): readonly string[] {
   if (text.length < COMPRESSED_LEAST) return []
   const bytes = Buffer.from(text, 'latin1')
   const options: ZlibOptions = { maxOutputLength: UNPACKED_MAX, finishFlush: constants.Z_SYNC_FLUSH }
-  const found = beginnings(text).flatMap((at) => attempt(() => inflateRawSync(bytes.subarray(at), options)))
+  const found = beginnings(text).flatMap((at) => inflated(bytes.subarray(at), options))
   if (found.length > 0) return found
   // A first block of a type that there is not: a quarter of all noise goes no further.
-  const raw = ((bytes[0] ?? 0) & 0x06) === 0x06 ? [] : attempt(() => inflateRawSync(bytes, options))
+  const raw = ((bytes[0] ?? 0) & 0x06) === 0x06 ? [] : inflated(bytes, options)
   return raw.length > 0 ? raw : attempt(() => brotliDecompressSync(bytes, { maxOutputLength: UNPACKED_MAX }))
 }
 
@@ -126,6 +126,16 @@ function beginnings(text: string): readonly number[] {
     if (places.length === BEGINNINGS_MAX) break
   }
   return places
+}
+
+/** Deflate makes of a byte at most 1,032: so many never are more than UNPACKED_MAX. */
+const SAFE_INPUT = Math.floor(UNPACKED_MAX / 1_032)
+
+/** Of a bomb the beginning: what stands there is not hidden by what comes behind it. */
+function inflated(bytes: Buffer, options: ZlibOptions): readonly string[] {
+  const whole = attempt(() => inflateRawSync(bytes, options))
+  if (whole.length > 0 || bytes.length <= SAFE_INPUT) return whole
+  return attempt(() => inflateRawSync(bytes.subarray(0, SAFE_INPUT), options))
 }
 
 function attempt(unpack: () => Buffer): readonly string[] {

@@ -1,7 +1,7 @@
 import type { Run } from '../../model/index.ts'
 import { groupBy } from '../group.ts'
 import type { Scene } from '../scene.ts'
-import { hostOfHeader, targetOf, whose } from '../sightings/target.ts'
+import { targetOf, whose } from '../sightings/target.ts'
 import { cut } from '../text.ts'
 import { dnsTexts } from './dns-texts.ts'
 
@@ -33,7 +33,8 @@ function requestParts({ evidence, places, attribution }: Scene): readonly Payloa
     const { time, destination, scheme, method, host, path, headers, body } = request
     const run = whose(request, attribution)
     const target = targetOf(destination, places)
-    const at = { run, time, ...target, host: target.host ?? (hostOfHeader(host) || null), protocol: scheme }
+    // Where it went is what was looked up: a Host header says what the package likes.
+    const at = { run, time, ...target, protocol: scheme }
     const line = `${cut(method, 20)} ${scheme}://${cut(host, 100)}${cut(path, 80)}`
     return [
       { ...at, where: `the address of ${line}`, text: `${host}${path}` },

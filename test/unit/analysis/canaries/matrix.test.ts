@@ -155,6 +155,24 @@ describe('what else is found', () => {
   })
 })
 
+describe('what is hidden', () => {
+  const [canary = { name: '', value: '', issuers: [] }] = canaries
+
+  it('by a bomb behind it', () => {
+    const bomb = gzipSync(Buffer.concat([bytesOf(canary.value), Buffer.alloc(64 * 1024 * 1024)]))
+    expect(sentIn({ requests: [request(to, { body: bomb })] })).toHaveLength(1)
+  })
+
+  it('by a Host header that names the issuer, at an address', () => {
+    const token = canaries.find(({ issuers }) => issuers.includes('api.github.com'))
+    const address = at('203.0.113.5:443')
+    const headers: [string, string][] = [['Authorization', `Bearer ${token?.value}`]]
+    expect(sentIn({ requests: [request(address, { host: 'api.github.com', headers })] })).toMatchObject([
+      { severity: 'malicious', address: '203.0.113.5' },
+    ])
+  })
+})
+
 describe('what is none', () => {
   it('a token that goes to the one that issued it is told, and is no theft', () => {
     const token = canaries.find(({ issuers }) => issuers.includes('api.github.com'))

