@@ -17,6 +17,7 @@ export interface GitPackage {
 const SCRIPTS = {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's.
   prepare: 'echo prepare >> "${MARK:-/dev/null}"',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's.
   postinstall: 'echo postinstall >> "${MARK:-/dev/null}"',
 }
 
