@@ -15,7 +15,10 @@ const ROWS: readonly (readonly [FlagProblem, RegExp])[] = [
     { code: 'bad-value', flag: '--safe-timeout', value: '5m' },
     /^--safe-timeout cannot be '5m'\. It takes seconds, 1 to 86400$/,
   ],
-  [{ code: 'bad-value', flag: '--report', value: 'a.htm' }, /a file that ends in \.html, \.json, \.sarif$/],
+  [
+    { code: 'bad-value', flag: '--report', value: 'a.htm' },
+    /a file that ends in \.html, \.json, \.pcapng, \.sarif$/,
+  ],
   [
     { code: 'bad-value', flag: 'SAFE_NPM_STRICT', value: 'maybe' },
     /^SAFE_NPM_STRICT cannot be 'maybe'\. It takes 1 or 0$/,
