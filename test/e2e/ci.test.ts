@@ -150,9 +150,9 @@ test.each([
 
 test('an ending that no report has is exit 104, before anything begins', async () => {
   await using world = await locked('plain')
-  const { code, stderr } = await cli(world, 'safe-npm', ['ci', '--safe-report=safe-npm.html'])
+  const { code, stderr } = await cli(world, 'safe-npm', ['ci', '--safe-report=safe-npm.htm'])
   expect(code).toBe(104)
-  expect(stderr).toContain('.json, .sarif')
+  expect(stderr).toContain('.html, .json, .pcapng, .sarif')
 })
 
 test('the main step of action.yml blocks, hands over the SARIF file, and keeps the history', async () => {

@@ -259,7 +259,7 @@ export function engineContract(engine: EngineUnderTest): void {
   })
 
   describe(`${name} reads`, () => {
-    clientContract(() => box, onPath)
+    clientContract(() => box)
   })
 
   describe(`${name} and the registry`, () => {

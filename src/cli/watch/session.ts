@@ -13,7 +13,7 @@ import type { OwnFlags } from '../own-flags.ts'
 import type { ProjectFacts } from './host-facts.ts'
 
 /** Verdicts of another sensor are not reused: raise it with every change of what a watch sees or does. */
-export const SENSOR_VERSION = '2'
+export const SENSOR_VERSION = '3'
 
 export interface SessionInput {
   readonly own: OwnFlags

@@ -89,18 +89,24 @@ async function readMessages(
   said: Said,
   onMessage: (message: SensorMessage) => void,
 ): Promise<void> {
-  let rest = ''
+  // Parts of a line that has not ended: joined once, because a body of a megabyte comes in hundreds of them.
+  let parts: string[] = []
+  let length = 0
   const decoder = new TextDecoder()
   for await (const chunk of stream) {
     said.bytes += chunk.length
     if (said.bytes > MAX_WATCH_BYTES) throw new Error('the sandbox says too much')
-    rest += decoder.decode(chunk, { stream: true })
-    const lines = rest.split('\n')
-    rest = lines.pop() ?? ''
-    if (rest.length > MAX_MESSAGE_BYTES) throw new Error('a message from the sandbox is too long')
-    said.messages += lines.length
+    const [first = '', ...others] = decoder.decode(chunk, { stream: true }).split('\n')
+    parts.push(first)
+    length += first.length
+    if (length > MAX_MESSAGE_BYTES) throw new Error('a message from the sandbox is too long')
+    if (others.length === 0) continue
+    const rest = others.pop() ?? ''
+    said.messages += others.length + 1
     if (said.messages > MAX_WATCH_MESSAGES) throw new Error('the sandbox says too much')
-    for (const line of lines) onMessage(JSON.parse(line) as SensorMessage)
+    for (const line of [parts.join(''), ...others]) onMessage(JSON.parse(line) as SensorMessage)
+    parts = [rest]
+    length = rest.length
   }
 }
 

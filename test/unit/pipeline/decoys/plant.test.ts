@@ -19,7 +19,7 @@ const decoys = plantDecoys(place)
 const fileOf = (path: string) => decoys.files.find((file) => file.path === path)?.text ?? ''
 
 describe('plantDecoys', () => {
-  it('puts every value where it lives: in a file or a variable, plain or as that file has it', () => {
+  it("puts every value where it lives: in a file, a variable or a cloud's metadata, plain or as that file has it", () => {
     const places = [
       ...decoys.files.map(({ text }) => text),
       ...Object.values(decoys.env),
@@ -34,6 +34,14 @@ describe('plantDecoys', () => {
         decoded.some((text) => text.includes(value)),
         name,
       ).toBe(true)
+  })
+
+  it("knows a cloud machine's credentials by their key and by their token, and not by what is sent back to the cloud", () => {
+    const { secretAccessKey = '', token = '', session = '' } = decoys.metadata ?? {}
+    const canary = decoys.canaries.find(({ value }) => value === secretAccessKey)
+    expect(canary?.name).toBe("cloud machine's key")
+    const shared = (text: string) => text.includes(secretAccessKey.slice(0, 16))
+    expect([shared(token), shared(session)]).toEqual([true, false])
   })
 
   it('is fresh each time, and long enough to be no chance', () => {

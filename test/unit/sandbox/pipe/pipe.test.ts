@@ -251,6 +251,23 @@ describe('the host never takes for whole what', () => {
     })
   }
 
+  it.each([
+    ['more messages', JSON.stringify({ type: 'name', name: 'a', address: 'b' }), 500_001],
+    ['more bytes', JSON.stringify({ type: 'progress', progress: 'x'.repeat(3 * 1024 * 1024) }), 90],
+  ])('says %s than any watch has, and that it is done', async (_name, line, times) => {
+    const { sensor, collector, close } = await host()
+    const broken = new Promise<string>((resolve) => Object.assign(collector, { broken: resolve }))
+    const session = http2.connect('http://host', { createConnection: () => sensor })
+    session.on('error', () => {})
+    const events = session.request({ ':path': PIPE_PATHS.events, ':method': 'POST' })
+    events.on('error', () => {})
+    const answered = new Promise<string>((resolve) => events.once('response', () => resolve('believed')))
+    events.end(`${`${line}\n`.repeat(times)}${JSON.stringify(FINISHED)}\n`)
+    expect(await Promise.race([broken, answered])).toBe('the sandbox says too much')
+    session.destroy()
+    close()
+  })
+
   it('ended with a failure, although it said its last word', async () => {
     const { sensor, collector } = await host()
     await withEvents(sensor, `${JSON.stringify(FINISHED)}\n`, 'end', PCAP)

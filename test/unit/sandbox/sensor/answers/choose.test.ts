@@ -79,10 +79,12 @@ const CASES: [string, string, number, RegExp, Partial<SeenRequest>?][] = [
 ]
 
 describe('answerTo', () => {
-  it.each(CASES)('%s', (_name, url, status, body, more) => {
-    const said = answer(url, more)
-    expect([said.status, String(said.body)]).toEqual([status, expect.stringMatching(body)])
-  })
+  for (const [name, url, status, body, more] of CASES) {
+    it(name, () => {
+      const said = answer(url, more)
+      expect([said.status, String(said.body)]).toEqual([status, expect.stringMatching(body)])
+    })
+  }
 
   it('never refuses', () => {
     for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])
