@@ -105,11 +105,11 @@ describe('from inside', () => {
     expect(told(result)).toEqual(expect.arrayContaining([`calls 172.17.0.1:${listener.port}`]))
   })
 
-  it('the metadata address of clouds answers with nothing of a cloud, and the attempt is seen', async () => {
+  it('the metadata address of clouds answers with what our sensor makes up, and the attempt is seen', async () => {
     const result = await box.run([
       tries('asks', ['curl -s -m 5 http://169.254.169.254/latest/meta-data/iam/security-credentials/; echo']),
     ])
-    expect(result.outputOf('asks').trim()).toBe('')
+    expect(result.outputOf('asks').trim()).toBe('app-server-role') // the role of src/sandbox/sensor/answers/metadata.ts
     expect(told(result)).toEqual(['asks 169.254.169.254:80'])
   })
 
