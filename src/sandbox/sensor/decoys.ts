@@ -46,7 +46,8 @@ export class Decoys {
         ...(now.atime === known.atime ? [] : [event('read')]),
         ...(now.ctime === known.ctime ? [] : [event('written')]),
       ]
-      if (changes.length > 0) this.#arm(file, path)
+      // Times are never set again: a script may have put a link to somewhere else in the place of what was there.
+      if (changes.length > 0) this.#armed.set(file, now)
       return changes
     })
   }
