@@ -25,6 +25,8 @@ export type FindingCode =
   | 'file-changed'
   /** A file of the user's was deleted. */
   | 'file-deleted'
+  /** Files of another package were changed, or its own manifest. */
+  | 'package-changed'
   /** Traffic that no process could be found for. */
   | 'unattributed-traffic'
   /** A process outlived the installation. */

@@ -5,6 +5,7 @@ import { boxContent } from '../tree/box-content.ts'
 import { type Box, openBox } from './box.ts'
 import { inspectAll } from './inspect-packages.ts'
 import type { ExamineTools, Inspected } from './tools.ts'
+import { withoutUnchanged } from './unchanged.ts'
 import { type BoxItem, planWork } from './watch-plan.ts'
 
 export interface Watched {
@@ -62,10 +63,12 @@ async function watchOnce(
   const requested = roots.filter((item) => item.requested)
   const facts = await tools.facts()
   const work = planWork(facts, items, requested, execution)
-  const { engineWhy, ...result } = await box.run(work)
+  const { engineWhy, ...watched } = await box.run(work)
+  const present = items.map(({ item }) => item)
+  const result = { ...watched, files: await withoutUnchanged(watched.files ?? [], present, tools) }
   const evidence: Evidence = {
     ...result,
-    packages: items.map(({ item }) => item),
+    packages: present,
     canaries: facts.canaries ?? [],
     faults: withMissing(result, work.runs.length),
   }

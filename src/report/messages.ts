@@ -51,6 +51,8 @@ export function story(finding: Pick<Finding, 'code' | 'phase' | 'script' | 'deta
       return `changes files of yours${when}`
     case 'file-deleted':
       return `deletes files of yours${when}`
+    case 'package-changed':
+      return `changes other packages${when}`
     case 'unattributed-traffic':
       return 'sent something, and nobody can say which script it was'
     case 'process-survived':
@@ -130,6 +132,8 @@ export function whyItMatters(finding: Pick<Finding, 'code' | 'detail'>): string 
       return 'What is written there acts later, when the installation is forgotten.'
     case 'file-deleted':
       return 'It was a decoy. On your machine it would have been the real one.'
+    case 'package-changed':
+      return 'What the other one does from then on is not its own doing.'
     case 'unattributed-traffic':
       return 'Somebody hides where it comes from.'
     case 'process-survived':
@@ -173,6 +177,8 @@ export function factLabel(code: Finding['code']): string {
       return 'changes'
     case 'file-deleted':
       return 'deletes'
+    case 'package-changed':
+      return 'rewrites'
     case 'unattributed-traffic':
       return 'unexplained'
     case 'process-survived':

@@ -13,7 +13,7 @@ import type { OwnFlags } from '../own-flags.ts'
 import type { ProjectFacts } from './host-facts.ts'
 
 /** Verdicts of another sensor are not reused: raise it with every change of what a watch sees or does. */
-export const SENSOR_VERSION = '3'
+export const SENSOR_VERSION = '4'
 
 export interface SessionInput {
   readonly own: OwnFlags
@@ -57,6 +57,10 @@ export function openSession(input: SessionInput): Session {
       used = true
       const { inspect } = await import('./inspect.ts')
       return inspect(packages, source)
+    },
+    hashOriginal: async (item, path) => {
+      const { hashOriginal } = await import('../../npm/tarballs.ts')
+      return hashOriginal(item, path, source)
     },
     engine: () => {
       used = true
