@@ -61,6 +61,8 @@ export interface Finding {
   readonly time: number | null
   /** How often it happened. */
   readonly count: number
+  /** Seen only under these circumstances, of a deeper watch: `in CI`. */
+  readonly condition?: string
   /** Set by the verdict: policy or a decision allows it. */
   readonly allowed?: boolean
 }

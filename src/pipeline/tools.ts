@@ -40,6 +40,8 @@ export interface ExamineTools {
   readonly engine: () => Promise<ChosenEngine>
   readonly facts: () => Promise<HostFacts>
   readonly gateway: (request: GatewayRequest) => Promise<GatewayAnswer>
+  /** Watch again under other circumstances: in CI or out of it, at another date. */
+  readonly deep: boolean
   readonly capturePath: string
   readonly sha256hex: (text: string) => string
   readonly scan: {

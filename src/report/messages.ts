@@ -27,9 +27,14 @@ export function moment(phase: Phase | null): string {
   }
 }
 
+/** Of a deeper watch: `, only in CI`. */
+function onlyWhen({ condition }: Pick<Finding, 'condition'>): string {
+  return condition === undefined ? '' : `, only ${escapeText(condition, 60)}`
+}
+
 /** What stands at the end of `left-padd@1.3.1 …`: what happened, in one line. */
-export function story(finding: Pick<Finding, 'code' | 'phase' | 'script' | 'detail'>): string {
-  const when = moment(finding.phase)
+export function story(finding: Pick<Finding, 'code' | 'phase' | 'script' | 'detail' | 'condition'>): string {
+  const when = moment(finding.phase) + onlyWhen(finding)
   switch (finding.code) {
     case 'foreign-lookup':
       return `asks for the address of a stranger${when}`
@@ -94,7 +99,7 @@ export function headline(finding: Finding): string {
 }
 
 export function downloadHeadline(finding: Finding): string {
-  return `${subject(finding)} fetches a file from outside the registry${moment(finding.phase)}`
+  return `${subject(finding)} fetches a file from outside the registry${moment(finding.phase)}${onlyWhen(finding)}`
 }
 
 export function looksLike(kind: RequestKind): string {

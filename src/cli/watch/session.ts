@@ -11,6 +11,7 @@ import { dataPaths } from '../../shared/paths.ts'
 import { createScanId } from '../../shared/ulid.ts'
 import type { OwnFlags } from '../own-flags.ts'
 import type { ProjectFacts } from './host-facts.ts'
+import { nothingKnown } from './nothing-known.ts'
 
 /** Verdicts of another sensor are not reused: raise it with every change of what a watch sees or does. */
 export const SENSOR_VERSION = '4'
@@ -50,7 +51,8 @@ export function openSession(input: SessionInput): Session {
   // Once: the decoys that are planted are those that are looked for.
   let facts: ReturnType<ExamineTools['facts']> | undefined
   const tools: ExamineTools = {
-    history,
+    history: own.deep ? nothingKnown(history) : history,
+    deep: own.deep,
     policy,
     context: { platform: platformName(), sensor: SENSOR_VERSION },
     inspect: async (packages) => {
