@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type GeneratedOptions, GeneratedPackages, randomOf } from './generated/packages.ts'
+import { type GeneratedOptions, GeneratedPackages, randomOf } from './generated-packages.ts'
 import { packTarball } from './tar.ts'
 
 /** A registry on loopback that makes its packages when they are asked for. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { SurveyResult } from '../../src/model/survey.ts'
 import { openSqliteSurveys } from '../../src/survey/local/open.ts'
-import type { GeneratedPackages, Truth } from './generated/packages.ts'
+import type { GeneratedPackages, Truth } from './generated-packages.ts'
 import type { World } from './world.ts'
 
 /** What a survey of this world's user has come to: the newest, or the one that is named. */

@@ -1,4 +1,4 @@
-import type { Files } from '../tar.ts'
+import type { Files } from './tar.ts'
 
 /** What a generated package does; imitates only what is visible of it, with names and addresses of nobody. */
 export interface Behaviour {

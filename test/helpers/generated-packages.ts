@@ -1,4 +1,4 @@
-import { BEHAVIOURS, type Behaviour, type Kind, SCRIPTED } from './kinds.ts'
+import { BEHAVIOURS, type Behaviour, type Kind, SCRIPTED } from './generated-kinds.ts'
 
 export interface GeneratedOptions {
   readonly seed: number
