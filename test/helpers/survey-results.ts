@@ -1,5 +1,7 @@
 import type { Finding, ScanReport, ScanRun } from '../../src/model/index.ts'
 import type { SurveyPlan, SurveyResult } from '../../src/model/survey.ts'
+import { SurveyDigest, wantsEvidence } from '../../src/report/survey/digest.ts'
+import type { SurveyReport } from '../../src/report/survey/survey-report.ts'
 
 // Results as a survey gives them, in known proportions: what the reports are tried with.
 
@@ -272,4 +274,21 @@ export function seededResults(count: number, every: number): Seeded {
     reports.set(report.id, report)
   }
   return { results, reports }
+}
+
+export function digestOf({ results, reports }: Seeded): SurveyReport {
+  const digest = new SurveyDigest()
+  for (const result of results) {
+    const scans = wantsEvidence(result) ? result.scanIds : []
+    digest.add(
+      result,
+      scans.flatMap((id) => reports.get(id) ?? []),
+    )
+  }
+  const progress = { state: 'done', total: results.length } as const
+  return digest.finish({ plan: PLAN, madeAt: '2026-01-03T00:00:00.000Z', progress })
+}
+
+export function surveyReportOf(count: number, every: number): SurveyReport {
+  return digestOf(seededResults(count, every))
 }

@@ -1,27 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { SurveyDigest, wantsEvidence } from '../../../../src/report/survey/digest.ts'
 import {
+  digestOf,
   foundOf,
   PLAN,
   resultOf,
-  type Seeded,
   seededResults,
   watchedOf,
 } from '../../../helpers/survey-results.ts'
 
 const MADE = { plan: PLAN, madeAt: '2026-01-03T00:00:00.000Z' }
-
-function digestOf({ results, reports }: Seeded) {
-  const digest = new SurveyDigest()
-  for (const result of results) {
-    const scans = wantsEvidence(result) ? result.scanIds : []
-    digest.add(
-      result,
-      scans.flatMap((id) => reports.get(id) ?? []),
-    )
-  }
-  return digest.finish({ ...MADE, progress: { state: 'done', total: results.length } })
-}
 
 describe('SurveyDigest', () => {
   it('counts', () => {
