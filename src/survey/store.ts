@@ -1,10 +1,4 @@
-import type {
-  SurveyPlan,
-  SurveyProgress,
-  SurveyResult,
-  SurveyState,
-  SurveyTarget,
-} from '../model/survey.ts'
+import type { SurveyPlan, SurveyProgress, SurveyResult, SurveyState, SurveyTarget } from '../model/survey.ts'
 
 /**
  * What a survey is about and what came out of it. It says which targets have no result yet, so that a survey goes on
@@ -27,5 +21,5 @@ export interface SurveyStore extends AsyncDisposable {
   /** Once for each target: the first result of a position stays. Says whether this one was it. */
   finish(id: string, result: SurveyResult): Promise<boolean>
   /** In order, a page at a time: millions do not fit into memory. */
-  results(id: string): AsyncIterable<SurveyResult>
+  results(id: string): AsyncIterableIterator<SurveyResult>
 }
