@@ -66,9 +66,9 @@ function findingOf(finding: Finding): EvidenceFinding {
     code,
     severity,
     ...(host === undefined ? {} : { host: host.slice(0, NAME_MAX) }),
-    ...(address === undefined ? {} : { address }),
+    ...(address === undefined ? {} : { address: address.slice(0, NAME_MAX) }),
     ...(port === undefined ? {} : { port }),
-    protocol,
+    protocol: cutName(protocol),
     detail: detail.slice(0, TEXT_MAX),
     count,
     ...(allowed === undefined ? {} : { allowed }),
@@ -78,7 +78,10 @@ function findingOf(finding: Finding): EvidenceFinding {
 function queriesOf(story: Story, report: ScanReport | undefined): Evidence['queries'] {
   const own = report?.queries.filter((one) => isOf({ ...one }, story)) ?? []
   const asked = new Map(
-    own.map(({ name, type }) => [`${name} ${type}`, { name: name.slice(0, NAME_MAX), type }]),
+    own.map(({ name, type }) => [
+      `${name} ${type}`,
+      { name: name.slice(0, NAME_MAX), type: type.slice(0, 20) },
+    ]),
   )
   return [...asked.values()].slice(0, QUERIES_MAX)
 }

@@ -46,9 +46,9 @@ export function studySection({ totals }: SurveyReport): Markup {
     ['Malicious', verdicts.malicious, `${percent(verdicts.malicious, analysed)} of the analysed`],
     ['Suspicious', verdicts.suspicious, `${percent(verdicts.suspicious, analysed)} of the analysed`],
     ['Clean', verdicts.clean, `${percent(verdicts.clean, analysed)} of the analysed`],
-    ['Inconclusive', verdicts.inconclusive, `${percent(verdicts.inconclusive, done)} of those with a result`],
-    ['With install scripts in the tree', withScripts, `${percent(withScripts, done)} of those with a result`],
-    ['Watched in the sandbox', basis.watched, `${percent(basis.watched, done)} of those with a result`],
+    ['Inconclusive', verdicts.inconclusive, `${percent(verdicts.inconclusive, done)} of the results`],
+    ['With install scripts in the tree', withScripts, `${percent(withScripts, done)} of the results`],
+    ['Watched in the sandbox', basis.watched, `${percent(basis.watched, done)} of the results`],
   ]
   return html`<div><table id="study"><thead><tr><th scope="col">Packages</th><th scope="col" class="number">Number</th><th scope="col">Share</th></tr></thead><tbody>${rows.map(
     ([what, number, share]) =>

@@ -6,7 +6,7 @@ nav { position: sticky; top: 0; z-index: 1; background: var(--page); border-bott
 nav ul { max-width: 1080px; margin: 0 auto; padding: 9px 20px; list-style: none; display: flex; flex-wrap: wrap; gap: 4px 20px; font-size: 14px }
 nav a { text-decoration: none } nav a:hover { text-decoration: underline }
 h2, .card { scroll-margin-top: 52px } section { scroll-margin-top: 30px }
-.verdict h1, .verdict p { color: var(--ink) } .verdict p.soft { color: var(--soft) } .verdict .badge { color: var(--inconclusive) }
+header.verdict h1, header.verdict p { color: var(--ink) } header.verdict p.soft { color: var(--soft) } header.verdict .badge { color: var(--inconclusive) }
 .card > a.up { color: var(--accent); font-size: 13px; display: inline-block; margin-top: 8px }
 .overview { display: grid; grid-template-columns: 1.15fr 1fr; gap: 24px; align-items: start } .overview figure + figure { margin-top: 16px }
 .tiles { display: grid; grid-template-columns: repeat(4, 1fr); gap: 12px; margin: 22px 0 8px }
