@@ -41,9 +41,9 @@ td.mono { font-size: 13px } td .badge { font-size: 12px } td.verdict { white-spa
 td.links a, .pick { text-decoration: none } td.links a:hover { text-decoration: underline }
 td::before { font: 14px system-ui, sans-serif }
 .card.current { outline: 2px solid var(--accent); outline-offset: 2px }
-ul { padding-left: 20px }
+main ul { padding-left: 20px } main .legend { padding: 0 } section > h3 { margin: 26px 0 8px } th { white-space: nowrap } #hosts td:first-child { min-width: 190px } #hosts td:last-child { min-width: 70px }
 @media (max-width: 860px) { .overview, .charts { grid-template-columns: 1fr } .tiles { grid-template-columns: 1fr 1fr } }
-@media (max-width: 640px) { nav ul { padding: 8px 14px; gap: 4px 14px } .tile { padding: 10px 12px } .tile strong { font-size: 23px }
+@media (max-width: 640px) { h2, .card { scroll-margin-top: 78px } #hosts td { min-width: 0 } nav ul { padding: 8px 14px; gap: 4px 14px } .tile { padding: 10px 12px } .tile strong { font-size: 23px }
   table.stack thead { display: none } .controls label { width: 100% } .controls input { width: 100%; max-width: none; margin: 2px 0 0 } .controls .narrow { display: block }
   .pages { margin: 0 } .bar-row, .hosts .bar-row { grid-template-columns: minmax(0, 9.5em) 1fr auto; gap: 8px } .legend li { grid-template-columns: 16px 1fr auto 66px } td.verdict { padding: 1px 0 } }
 @media print { nav, .controls, a.up { display: none } .charts { grid-template-columns: 1fr 1fr } .tiles { grid-template-columns: repeat(4, 1fr) } figure, .tile, tr { break-inside: avoid } .pick { color: var(--ink) } a { color: var(--ink); text-decoration: none }
