@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPostgresHistory } from '../../src/history/postgres/open.ts'
@@ -188,6 +189,33 @@ it('records a scan in which something has a name that no database takes, and nev
   expect((await history.known(keys, CONTEXT)).map(({ key }) => key.name)).toEqual(['a'])
   expect((await history.scan(ID))?.report).toEqual(JSON.parse(JSON.stringify(record.report)))
   expect(await history.packages('nul\0')).toEqual([])
+})
+
+it('records with the rights that docs/team.md gives to a role that decides nothing', async () => {
+  const place = await newPlace()
+  await (await place.open())[Symbol.asyncDispose]()
+  const text = await readFile(new URL('../../docs/team.md', import.meta.url), 'utf8')
+  const grants = text.match(/^GRANT .* TO safe_npm_ci;$/gm) ?? []
+  expect(grants.length).toBeGreaterThan(2)
+  await postgres.sql(
+    databaseOf(place.address),
+    `CREATE ROLE safe_npm_ci LOGIN PASSWORD '${PASSWORD}'`,
+    ...grants,
+  )
+  await using history = await openPostgresHistory(place.address.replace('owner', 'safe_npm_ci'))
+  for (const n of [1, 2]) await history.record(recordOf(idOf(n), [knownOf(keyOf('a'))]), CONTEXT)
+  expect(await history.known([keyOf('a')], CONTEXT)).toMatchObject([{ scanId: idOf(2) }])
+  const deciding = history.decide({
+    effect: 'allow',
+    package: 'a',
+    host: 'files.example',
+    reason: null,
+    scope: 'always',
+    who: 'me',
+    when: 1,
+    scanId: null,
+  })
+  await expect(deciding).rejects.toMatchObject({ code: 'history-unwritable' })
 })
 
 describe('a database that is started anew', () => {
