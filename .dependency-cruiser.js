@@ -85,9 +85,9 @@ export default {
     },
     {
       name: 'vendor-better-sqlite3',
-      comment: 'One vendor, one folder: SQLite can be replaced in src/history/sqlite alone.',
+      comment: 'One vendor in the folders of its name: SQLite can be replaced there alone.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/history/sqlite/' },
+      from: { path: '^src/', pathNot: '^src/(history/sqlite|survey/local|shared/sqlite)/' },
       to: { path: 'node_modules/better-sqlite3/' },
     },
     {
