@@ -1,10 +1,10 @@
 import type { Query } from '../../shared/postgres/database.ts'
+import { storableText } from '../../shared/postgres/text.ts'
 import { groupByPosition } from '../by-position.ts'
 import type { CleanQuery, CleanVersion, VerdictContext } from '../history.ts'
 import { pickClean } from '../last-clean.ts'
 import { readObservation } from '../observation.ts'
 import type { PackageRow } from '../stored-scan.ts'
-import { storableText } from './storable.ts'
 
 interface Row extends Omit<PackageRow, 'platform' | 'sensor'> {
   /** Position of its package among those asked. */

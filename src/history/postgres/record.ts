@@ -1,9 +1,10 @@
 import type { PackageIdentity } from '../../model/index.ts'
 import type { Query } from '../../shared/postgres/database.ts'
+import { storableText } from '../../shared/postgres/text.ts'
 import type { ScanRecord, VerdictContext } from '../history.ts'
 import { storeContent } from '../observation.ts'
 import { idTaken, storeReport } from '../stored-scan.ts'
-import { isStorable, storableText } from './storable.ts'
+import { isStorable } from './storable.ts'
 
 /**
  * Within one transaction. Rows that others may write too are written in one order by everybody, so that nobody waits

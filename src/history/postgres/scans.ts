@@ -1,4 +1,5 @@
 import type { Query } from '../../shared/postgres/database.ts'
+import { storableText } from '../../shared/postgres/text.ts'
 import type { ScanOutcome, ScanSummary } from '../history.ts'
 import {
   chooseById,
@@ -9,7 +10,6 @@ import {
   packageRecords,
   readReport,
 } from '../stored-scan.ts'
-import { storableText } from './storable.ts'
 
 export function selectScans(
   query: Query,

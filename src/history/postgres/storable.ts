@@ -11,8 +11,3 @@ export function isStorable({ name, version, integrity }: PackageIdentity): boole
   const text = `${name}${version}${integrity ?? ''}`
   return Buffer.byteLength(text) <= LONGEST_IDENTITY && !text.includes('\0') && !/\p{Surrogate}/u.test(text)
 }
-
-/** Of what is merely told. */
-export function storableText(text: string): string {
-  return text.replaceAll('\0', '\uFFFD')
-}
