@@ -1,10 +1,4 @@
-import type {
-  SurveyPlan,
-  SurveyProgress,
-  SurveyResult,
-  SurveyState,
-  SurveyTarget,
-} from '../model/survey.ts'
+import type { SurveyPlan, SurveyProgress, SurveyResult, SurveyState, SurveyTarget } from '../model/survey.ts'
 
 /**
  * What a survey is about and what came out of it. It says which targets have no result yet, so that a survey goes on
