@@ -6,14 +6,11 @@ import type { Expected, Threat } from './threat.ts'
 export function wanted(threat: Threat, expected: Expected) {
   const [name, version] = split(threat.blamed ?? `${specsOf(threat)[0] ?? ''}`)
   const { place: _, detail: __, path: ___, allowed: ____, ...rest } = expected
-  return {
-    severity: 'suspicious',
-    package: name,
-    version,
-    script: threat.script ?? 'postinstall',
-    phase: 'install',
-    ...rest,
-  }
+  const whose =
+    expected.package === null
+      ? { version: null, script: null, phase: null }
+      : { package: name, version, script: threat.script ?? 'postinstall', phase: 'install' }
+  return { severity: 'suspicious', ...whose, ...rest }
 }
 
 /** `name@version`; a version that is not named is 1.0.0. */

@@ -120,10 +120,10 @@ export const ROWS_B: readonly Threat[] = [
     publish: [scripted('tunnels')],
     verdict: 'malicious',
     findings: [
-      sent('b64.tunnels.example', /GitHub token/),
-      sent('b32.tunnels.example', /npm token/),
-      sent('labels.tunnels.example', /AWS secret key/),
-      sent('tunnels.example', /OpenAI key/),
+      ...[/GitHub token.*base64/, /npm token.*base32/, /AWS secret key.*hex/].map((how) =>
+        sent('tunnels.example', how),
+      ),
+      sent('tunnels.example', /OpenAI key.*hex, in names below names/),
     ],
     red: { seen: ['bm9uZQ.b64.tunnels.example', '6e6f6e65.labels.tunnels.example'] },
   },
@@ -220,9 +220,11 @@ export const ROWS_B: readonly Threat[] = [
     title: 'ICMP with data, raw and packet sockets, an unknown IP protocol',
     publish: [scripted('raw-packets')],
     verdict: 'suspicious',
-    findings: [...['icmp', 'sctp', 'packet'].map((kind) => lookup(`eperm.${kind}.raw-packets.example`))],
+    findings: [
+      ...['icmp', 'ping', 'sctp', 'packet'].map((kind) => lookup(`refused.${kind}.raw-packets.example`)),
+    ],
     note: 'The kernel refuses raw sockets: nothing of them reaches the wire, and the fixture says so in names. A refused attempt by itself is not seen.',
-    red: { seen: ['eacces.ping.raw-packets.example'] },
+    red: { seen: ['sent.icmp.raw-packets.example', 'sent.sctp.raw-packets.example'] },
   },
   {
     id: 'B12',
@@ -314,7 +316,7 @@ export const ROWS_B: readonly Threat[] = [
     publish: [scripted('no-server-name', {}, { 'hello.json': HIDING_HELLO })],
     verdict: 'suspicious',
     findings: [
-      contact('203.0.113.90', 443, { protocol: 'tls', detail: 'refused our certificate: content not seen' }),
+      contact('203.0.113.90', 443, { protocol: 'tls', detail: 'content not seen' }),
       contact('203.0.113.90', 443, { detail: 'no server name' }),
       contact('203.0.113.91', 443, { detail: 'may hide another name (ECH)' }),
     ],

@@ -110,7 +110,8 @@ function unpacked(text: string): readonly string[] {
   if (found.length > 0) return found
   // A first block of a type that there is not: a quarter of all noise goes no further.
   const raw = ((bytes[0] ?? 0) & 0x06) === 0x06 ? [] : inflated(bytes, options)
-  return raw.length > 0 ? raw : attempt(() => brotliDecompressSync(bytes, { maxOutputLength: UNPACKED_MAX }))
+  // Brotli has no mark either, and some of it can be read as the beginning of deflate.
+  return [...raw, ...attempt(() => brotliDecompressSync(bytes, { maxOutputLength: UNPACKED_MAX }))]
 }
 
 /** Beginnings that are tried in one text: something of a path may stand before what is packed. */
