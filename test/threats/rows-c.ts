@@ -20,7 +20,7 @@ const DISGUISES: readonly (readonly [string, RegExp])[] = [
   ['reversed', /reversed/],
   ['gzip', /compressed/],
   ['deflate', /compressed/],
-  ['brotli', /compressed/],
+  ['brotli', /in the body of POST/],
   ['header', /header/i],
   ['path', /path|URL|address/i],
   ['agent', /user-agent|header/i],

@@ -3,13 +3,15 @@ import { groupBy } from '../group.ts'
 import type { Indicator } from '../scene.ts'
 import { cut } from '../text.ts'
 
-/** Read by npm, git, ssh and the shell themselves whenever one of them is started. */
+/** Read by npm, git, ssh, the shell and whatever starts in a project, whenever one of them is started. */
 const ORDINARY = new Set([
+  '.env',
   '.npmrc',
   '.netrc',
   '.gitconfig',
   '.git-credentials',
   '.ssh/config',
+  '.ssh/known_hosts',
   '.bashrc',
   '.profile',
 ])
