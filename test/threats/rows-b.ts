@@ -223,7 +223,19 @@ export const ROWS_B: readonly Threat[] = [
     findings: [
       ...['icmp', 'ping', 'sctp', 'packet'].map((kind) => lookup(`refused.${kind}.raw-packets.example`)),
     ],
-    note: 'The kernel refuses raw sockets: nothing of them reaches the wire, and the fixture says so in names. A refused attempt by itself is not seen.',
+    on: {
+      docker: {
+        verdict: 'suspicious',
+        findings: [
+          ...['icmp', 'sctp', 'packet'].map((kind) => lookup(`refused.${kind}.raw-packets.example`)),
+          contact('203.0.113.110', undefined, {
+            protocol: 'icmp-echo-request',
+            detail: 'data in an echo',
+          }),
+        ],
+      },
+    },
+    note: 'The kernel refuses raw sockets: nothing of them reaches the wire, and the fixture says so in names. A refused attempt by itself is not seen. Containers may ping.',
     red: { seen: ['sent.icmp.raw-packets.example', 'sent.sctp.raw-packets.example'] },
   },
   {

@@ -73,7 +73,7 @@ export interface Threat {
 
 /**
  * What plain npm lets it do, in a namespace where nothing answers but a resolver that knows no name: names that are
- * asked for, `tcp ADDRESS:PORT`, `udp :PORT`. Or why there is nothing to be seen that way.
+ * asked for (`*.name` for whatever is below it), `tcp ADDRESS:PORT`, `udp :PORT`. Or why there is nothing to be seen that way.
  */
 export type Red =
   | {
