@@ -5,7 +5,11 @@ import type { EngineName, Outcome, Threat } from './threat.ts'
 /** What a run saw of a threat: what the page is made of. */
 export interface Result {
   readonly engine: EngineName
+  readonly id: string
   readonly name: string
+  readonly title: string
+  readonly notSeen: string | null
+  readonly note: string | null
   readonly verdict: VerdictKind
   readonly seen: readonly Seen[]
 }
@@ -21,7 +25,8 @@ interface Seen {
 /** Of the findings that were expected, as they came. */
 export function resultOf(threat: Threat, engine: EngineName, { report }: Outcome): Result {
   const found = threat.findings.flatMap((expected) => find(threat, expected, report) ?? [])
-  return { engine, name: threat.name, verdict: report.verdict, seen: found.map(seenOf) }
+  const { id, name, title, notSeen = null, note = null } = threat
+  return { engine, id, name, title, notSeen, note, verdict: report.verdict, seen: found.map(seenOf) }
 }
 
 function seenOf(finding: Finding): Seen {
