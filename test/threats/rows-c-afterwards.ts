@@ -41,7 +41,7 @@ export const ROWS_C_AFTERWARDS: readonly Threat[] = [
     findings: [lookup('after.kills-all.example')],
     check: ({ report }) => expect(report.capture).toMatchObject({ complete: true, dropped: 0 }),
     note: 'It reaches none of the watcher; the capture is whole. If one of it died, the verdict would be inconclusive (test/integration).',
-    red: { seen: ['refused.kills-all.example'] },
+    red: { none: 'it would end whoever listens in the namespace' },
   },
   {
     id: 'C10',

@@ -217,7 +217,7 @@ export const ROWS_C: readonly Threat[] = [
       { code: 'watch-incomplete', detail: 'evidence-limit', severity: 'inconclusive', package: null },
     ],
     note: 'That the evidence is cut is told beside what was seen of it: suspicious weighs more than inconclusive.',
-    red: { seen: ['refused.floods.example'] },
+    red: { seen: ['n0.floods.example'] },
   },
   ...ROWS_C_AFTERWARDS,
   {
