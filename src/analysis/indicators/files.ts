@@ -18,16 +18,16 @@ const ORDINARY = new Set([
 
 const FACTS: Readonly<Record<FileEvent['change'], readonly [code: FindingCode, severity: Severity]>> = {
   read: ['canary-read', 'suspicious'],
+  created: ['file-changed', 'suspicious'],
   written: ['file-changed', 'suspicious'],
   deleted: ['file-deleted', 'malicious'],
 }
 
 /** What scripts did to files that stand for the user's own: each a file of the same name and kind as on any machine. */
 export const files: Indicator = (scene) => {
-  const events = (scene.evidence.files ?? []).map((event) => ({
-    event,
-    run: scene.attribution.ofRun(event.run, event.time),
-  }))
+  const events = (scene.evidence.files ?? [])
+    .filter(({ decoy }) => decoy)
+    .map((event) => ({ event, run: scene.attribution.ofRun(event.run, event.time) }))
   const groups = groupBy(events, ({ event, run }) =>
     JSON.stringify([run?.id, event.change, event.root, event.path]),
   )
