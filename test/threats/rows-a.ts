@@ -210,6 +210,54 @@ export const ROWS_A: readonly Threat[] = [
     findings: [{ code: 'file-changed', detail: '~/.bashrc' }],
     red: { none: 'it contacts nobody; test/e2e/canaries.test.ts shows that it acts' },
   },
+  {
+    id: 'A11',
+    name: 'persists',
+    title: 'persistence: files that act at the next login, in a coding assistant, in CI',
+    publish: ['persists'],
+    verdict: 'suspicious',
+    findings: [
+      { code: 'file-changed', detail: '~/.config/systemd/user/sync.service (started at every login)' },
+      { code: 'file-changed', detail: '~/.claude/settings.json (read by a coding assistant)' },
+      { code: 'file-changed', detail: './.github/workflows/release.yml (run by CI)' },
+    ],
+    red: { none: 'it contacts nobody' },
+  },
+  {
+    id: 'A11',
+    name: 'rewrites-sibling',
+    title: 'persistence: one line more in the code of another package',
+    publish: ['rewrites-sibling', 'rewritten'],
+    verdict: 'suspicious',
+    findings: [{ code: 'package-changed', detail: './node_modules/rewritten/index.js (of rewritten@1.0.0)' }],
+    red: { none: 'it contacts nobody' },
+  },
+  {
+    id: 'A11',
+    name: 'git-hooks',
+    title: 'persistence: a git hook in the project',
+    publish: [scripted('git-hooks')],
+    verdict: 'clean',
+    findings: [{ code: 'file-changed', detail: './.git/hooks/pre-commit', severity: 'info' }],
+    note: 'Told as information: that is what installers of git hooks are for.',
+    red: { none: 'it contacts nobody' },
+  },
+  {
+    id: 'A12',
+    name: 'restores-manifest',
+    title: 'takes its script out of its own manifest, and itself away, once it has run',
+    publish: ['restores-manifest'],
+    verdict: 'suspicious',
+    findings: [
+      lookup('restores-manifest.example'),
+      {
+        code: 'package-changed',
+        severity: 'info',
+        detail: './node_modules/restores-manifest/package.json (its own manifest',
+      },
+    ],
+    red: { seen: ['restores-manifest.example'] },
+  },
 ]
 
 /** A4. A package that does not come from the registry, two optional dependencies deep. */

@@ -5,7 +5,7 @@ import { contact, lookup, plain, SEALED, scripted, sent } from './make.ts'
 import { ROWS_C_AFTERWARDS } from './rows-c-afterwards.ts'
 import type { Threat } from './threat.ts'
 
-const NO_DEEP = 'a watch has one time and one set of variables: yours.'
+const LATER = { 'date.json': JSON.stringify({ after: Date.now() + 30 * 86_400_000 }) }
 const OUTSIDE = (name: string) => `https://${name}.sends-secrets.example`
 
 /** Disguise in sends-secrets.js, and the words for it. */
@@ -90,26 +90,11 @@ export const ROWS_C: readonly Threat[] = [
     findings: [{ code: 'process-survived' }],
     red: { none: 'it contacts nobody' },
   },
-  {
-    id: 'C2',
-    name: 'waits-for-date',
-    title: 'waits until a date',
-    publish: [scripted('waits-for-date')],
-    verdict: 'clean',
-    findings: [],
-    notSeen: NO_DEEP,
-    red: { none: 'it does nothing today' },
-  },
-  {
-    id: 'C2',
-    name: 'only-in-ci',
-    title: 'acts only in CI, when the scan is not run there',
-    publish: [scripted('only-in-ci')],
-    verdict: 'clean',
-    findings: [],
-    notSeen: NO_DEEP,
-    red: { none: 'it does nothing without CI' },
-  },
+  ...seenDeeper('waits-for-date', 'waits until a date', { condition: '397 days from now', place: 'due' }),
+  ...seenDeeper('only-in-ci', 'acts only in CI, when the scan is not run there', {
+    condition: 'in CI',
+    place: 'build',
+  }),
   {
     id: 'C3',
     name: 'daemon-later',
@@ -254,3 +239,29 @@ export const ROWS_C: readonly Threat[] = [
     red: { none: 'npm leaves it out' },
   },
 ]
+
+/** What acts only when something is so: not here and now, and with --deep all the same. */
+function seenDeeper(
+  name: string,
+  title: string,
+  { condition, place }: { readonly condition: string; readonly place: string },
+): readonly Threat[] {
+  const shared = {
+    id: 'C2',
+    publish: [scripted(name, {}, LATER)],
+    red: { none: 'it does nothing here and now' },
+  }
+  return [
+    {
+      ...shared,
+      ...{ name, title, verdict: 'clean', findings: [] },
+      notSeen: 'a watch has one time and one set of variables: yours. --deep has others.',
+    },
+    {
+      ...shared,
+      ...{ name: `${name} deep`, title: `${title}; watched with --deep`, flags: ['--deep'] },
+      verdict: 'suspicious',
+      findings: [lookup(`${place}.${name}.example`, { condition })],
+    },
+  ]
+}

@@ -23,6 +23,8 @@ export interface Expected {
   /** Names from the project's own dependency down. */
   readonly path?: readonly string[]
   readonly allowed?: boolean
+  /** Of a deeper watch: when alone it was seen. */
+  readonly condition?: string
 }
 
 /** How a threat came in, and what was said of it. */
