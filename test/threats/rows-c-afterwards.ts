@@ -69,7 +69,11 @@ export const ROWS_C_AFTERWARDS: readonly Threat[] = [
       return outcome
     },
     verdict: 'suspicious',
-    findings: [{ code: 'file-changed', detail: '~/.npmrc' }, contact('done.changes-npm.example', 443)],
+    findings: [
+      { code: 'file-changed', detail: '~/.npmrc' },
+      { code: 'file-changed', detail: './.npmrc (decides what is installed)' },
+      contact('done.changes-npm.example', 443),
+    ],
     note: 'It happens to copies: the configuration and the cache here stay as they were.',
     red: { seen: ['done.changes-npm.example'] },
   },

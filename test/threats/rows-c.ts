@@ -20,7 +20,7 @@ const DISGUISES: readonly (readonly [string, RegExp])[] = [
   ['reversed', /reversed/],
   ['gzip', /compressed/],
   ['deflate', /compressed/],
-  ['brotli', /in the body of POST/],
+  ['brotli', /compressed/],
   ['header', /header/i],
   ['path', /path|URL|address/i],
   ['agent', /user-agent|header/i],
@@ -136,7 +136,7 @@ export const ROWS_C: readonly Threat[] = [
     verdict: 'malicious',
     findings: [
       ...DISGUISES.map(([label, how]) => sent(`${label}.sends-secrets.example`, how)),
-      sent('dns.sends-secrets.example', /hex/),
+      sent('sends-secrets.example', /hex, in names below/),
     ],
     check: ({ report }) => {
       const urls = report.runs.flatMap(({ requests }) => requests.map(({ url }) => url))
