@@ -21,7 +21,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await registry?.[Symbol.asyncDispose]()
   const file = process.env.SAFE_NPM_THREAT_RESULTS
-  if (file !== undefined) writeFileSync(file, JSON.stringify(results, null, 1))
+  const order = (name: string) => THREATS.findIndex((threat) => threat.name === name)
+  const sorted = results.sort((a, b) => order(a.name) - order(b.name))
+  if (file !== undefined) writeFileSync(file, JSON.stringify(sorted, null, 1))
 })
 
 test.concurrent.each(THREATS.map((threat) => [threat.id, threat.name, onEngine(threat, engine)] as const))(

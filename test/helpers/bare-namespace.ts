@@ -46,7 +46,9 @@ export function runInBareNamespace(
   requireTools('unshare', 'ip')
   const { lingerMs = 0, tcp = [], udp = [] } = settings
   const ports = { TCP_PORTS: tcp.join(' '), UDP_PORTS: udp.join(' ') }
-  const env = { ...world.env, ...settings.env, ...ports, LINGER: String(lingerMs) }
+  // Here scripts have a network: this one.
+  const own = { npm_config_script_shell: 'sh', LINGER: String(lingerMs) }
+  const env = { ...world.env, ...own, ...settings.env, ...ports }
   const child = spawn('unshare', [...UNSHARE, process.execPath, RECORDER, ...command], {
     cwd: world.project,
     env,

@@ -78,7 +78,7 @@ export const ROWS_A: readonly Threat[] = [
     blamed: 'phantom@1.0.0',
     verdict: 'suspicious',
     findings: [lookup('payload.phantom.example', { path: ['steady', 'phantom'] })],
-    note: 'The path names the package that brings it in.',
+    note: 'The path names the package that brings it in. What is new in that one is not told.',
     red: { seen: ['payload.phantom.example'] },
   },
   {
