@@ -73,7 +73,7 @@ export default {
       from: { path: '^src/pipeline/' },
       to: {
         path: `^src/(cli|${IO.join('|')})/`,
-        pathNot: '^src/(sandbox/(sandbox|plan)|history/history|survey/queue)\\.ts$',
+        pathNot: '^src/(sandbox/(sandbox|plan)|history/history|survey/(queue|store))\\.ts$',
       },
     },
     {

@@ -14,6 +14,7 @@ import { reportCommand } from './commands/report.ts'
 import { scanCommand } from './commands/scan.ts'
 import { setupCommand } from './commands/setup.ts'
 import { showCommand } from './commands/show.ts'
+import { surveyCommand } from './commands/survey.ts'
 import { errorLines, exitCodeOfError } from './dsca-error.ts'
 import { GLOBAL_OPTIONS } from './dsca-options.ts'
 import { UsageError } from './error.ts'
@@ -47,6 +48,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .command(setupCommand)
     .command(doctorCommand)
     .command(imageCommand)
+    .command(surveyCommand)
     .demandCommand(1, 'Which command?')
     .example('$0 scan cypress', 'watch a package without installing it')
     .example('$0 doctor', 'check that everything works here')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { posix, win32 } from 'node:path'
 import type { NpmLibraries } from './libraries.ts'
 
@@ -19,6 +20,7 @@ export function readTarFiles(
   tar: NpmLibraries['tar'],
   bytes: Uint8Array,
   wanted: (path: string) => boolean,
+  largest = MAX_FILE_BYTES,
 ): Promise<TarFile[]> {
   const files = new Map<string, string>()
   return new Promise((resolve, reject) => {
@@ -36,16 +38,39 @@ export function readTarFiles(
       let length = 0
       entry.on('data', (chunk) => {
         length += chunk.length
-        if (length <= MAX_FILE_BYTES) chunks.push(chunk)
+        if (length <= largest) chunks.push(chunk)
       })
       entry.on('end', () => {
-        if (length > MAX_FILE_BYTES) reject(new Error(`${inside(entry.path)} has ${length} bytes`))
+        if (length > largest) reject(new Error(`${inside(entry.path)} has ${length} bytes`))
         else files.set(inside(entry.path), Buffer.concat(chunks).toString('utf8'))
       })
       entry.resume()
     })
     parser.on('error', reject)
     parser.on('end', () => resolve([...files].map(([path, text]) => ({ path, text }))))
+    parser.end(bytes)
+  })
+}
+
+/** SHA-256 in hex of one file of a tarball; null where it is not in it. */
+export function hashTarFile(
+  tar: NpmLibraries['tar'],
+  bytes: Uint8Array,
+  path: string,
+): Promise<string | null> {
+  let found: string | null = null
+  return new Promise((resolve, reject) => {
+    const parser = new tar.Parser({ filter: (name, { type }) => isFile(type) && inside(name) === path })
+    parser.on('entry', (entry) => {
+      const hash = createHash('sha256')
+      entry.on('data', (chunk) => hash.update(chunk))
+      entry.on('end', () => {
+        found = hash.digest('hex')
+      })
+      entry.resume()
+    })
+    parser.on('error', reject)
+    parser.on('end', () => resolve(found))
     parser.end(bytes)
   })
 }

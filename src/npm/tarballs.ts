@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { TreePackage } from '../model/index.ts'
 import type { NpmLibraries } from './libraries.ts'
 import { packFolder } from './pack-folder.ts'
-import { readTarFiles, type TarFile } from './read-tar.ts'
+import { hashTarFile, readTarFiles, type TarFile } from './read-tar.ts'
 import { tarballSpec } from './tarball-spec.ts'
 
 const CONCURRENCY = 16
@@ -48,13 +48,23 @@ export async function readTarballs(
   return results
 }
 
+/** SHA-256 in hex of a file as it came with its package; null where it did not. */
+export async function hashOriginal(
+  item: TreePackage,
+  path: string,
+  source: TarballSource,
+): Promise<string | null> {
+  const { bytes } = await tarballBytes(item, source)
+  return hashTarFile(source.libraries.tar, bytes, path)
+}
+
 async function readOne(item: TreePackage, source: TarballSource): Promise<Tarball> {
   const { libraries } = source
   const { bytes, integrity } = await tarballBytes(item, source)
   return {
     integrity,
     path: await placeOf(bytes, integrity, source),
-    files: await readTarFiles(libraries.tar, bytes, wanted),
+    files: await readTarFiles(libraries.tar, bytes, wantedFile),
   }
 }
 
@@ -114,7 +124,7 @@ async function placeOf(
 }
 
 /** package.json and binding.gyp of the package and of what is bundled in it. */
-function wanted(path: string): boolean {
+export function wantedFile(path: string): boolean {
   return /^(node_modules\/(@[^/]+\/)?[^/]+\/)*(package\.json|binding\.gyp|npm-shrinkwrap\.json)$/.test(path)
 }
 

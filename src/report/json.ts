@@ -38,6 +38,7 @@ function findingOf(one: Finding) {
     detail: one.detail,
     time: one.time,
     count: one.count,
+    condition: one.condition,
     allowed: one.allowed,
   }
 }

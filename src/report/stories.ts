@@ -31,6 +31,7 @@ const TELLING: readonly FindingCode[] = [
   'foreign-contact',
   'canary-read',
   'file-changed',
+  'package-changed',
   'foreign-lookup',
   'registry-read',
   'foreign-source',

@@ -24,12 +24,12 @@ export interface World extends AsyncDisposable {
 
 export interface WorldOptions {
   /** `machine`: the registry that this machine's npm is configured for. */
-  readonly registry: LoopbackRegistry | 'machine'
+  readonly registry: Pick<LoopbackRegistry, 'url'> | 'machine'
   readonly manifest?: object
   readonly env?: Readonly<Record<string, string>>
 }
 
-async function npmrc(registry: LoopbackRegistry | 'machine'): Promise<string> {
+async function npmrc(registry: Pick<LoopbackRegistry, 'url'> | 'machine'): Promise<string> {
   const lines = registry === 'machine' ? await machineRegistryLines() : [`registry=${registry.url}`]
   const quiet = ['fund=false', 'audit=false', 'update-notifier=false']
   return `${[...lines, ...quiet].join('\n')}\n`

@@ -11,9 +11,10 @@ import { dataPaths } from '../../shared/paths.ts'
 import { createScanId } from '../../shared/ulid.ts'
 import type { OwnFlags } from '../own-flags.ts'
 import type { ProjectFacts } from './host-facts.ts'
+import { nothingKnown } from './nothing-known.ts'
 
 /** Verdicts of another sensor are not reused: raise it with every change of what a watch sees or does. */
-export const SENSOR_VERSION = '3'
+export const SENSOR_VERSION = '4'
 
 export interface SessionInput {
   readonly own: OwnFlags
@@ -27,6 +28,12 @@ export interface SessionInput {
   readonly policy: Policy
   readonly signal: AbortSignal
   readonly ui: Pick<ExamineTools, 'onStage' | 'onProgress'>
+  /** Where many watches share an engine: it, the folder that it shows them, and the folder of their captures. */
+  readonly shared?: {
+    readonly spill: string
+    readonly captures: string
+    readonly engine: ExamineTools['engine']
+  }
 }
 
 export interface Session {
@@ -40,17 +47,18 @@ export interface Session {
  * asked for: a known tree needs neither, and each module costs it half a millisecond.
  */
 export function openSession(input: SessionInput): Session {
-  const { own, npm, libraries, options, registries, history, policy, signal, ui } = input
+  const { own, npm, libraries, options, registries, history, policy, signal, ui, shared } = input
   const now = Date.now()
   const id = createScanId(now, randomBytes)
   const paths = dataPaths(process.env, homedir())
-  const spill = join(paths.state, 'tarballs', id)
+  const spill = shared?.spill ?? join(paths.state, 'tarballs', id)
   const source: TarballSource = { libraries, options, spill }
   let used = false
   // Once: the decoys that are planted are those that are looked for.
   let facts: ReturnType<ExamineTools['facts']> | undefined
   const tools: ExamineTools = {
-    history,
+    history: own.deep ? nothingKnown(history) : history,
+    deep: own.deep,
     policy,
     context: { platform: platformName(), sensor: SENSOR_VERSION },
     inspect: async (packages) => {
@@ -58,9 +66,13 @@ export function openSession(input: SessionInput): Session {
       const { inspect } = await import('./inspect.ts')
       return inspect(packages, source)
     },
+    hashOriginal: async (item, path) => {
+      const { hashOriginal } = await import('../../npm/tarballs.ts')
+      return hashOriginal(item, path, source)
+    },
     engine: () => {
       used = true
-      return startEngine(own.engine, source)
+      return shared?.engine() ?? startEngine(own.engine, source)
     },
     facts: () => {
       facts ??= import('./host-facts.ts').then(({ hostFacts }) =>
@@ -69,7 +81,7 @@ export function openSession(input: SessionInput): Session {
       return facts
     },
     gateway: lazyGateway(input),
-    capturePath: join(paths.captures, `${id}.pcap`),
+    capturePath: join(shared?.captures ?? paths.captures, `${id}.pcap`),
     sha256hex: (text) => createHash('sha256').update(text).digest('hex'),
     scan: { id, startedAt: now, platform: platformName(), npm: npm.version, node: process.versions.node },
     clock: () => performance.now(),
@@ -98,7 +110,7 @@ function lazyGateway({ registries, libraries, options }: SessionInput): ExamineT
 }
 
 /** The engines are loaded when a box is needed: a known tree needs none. */
-async function startEngine(wanted: string, { options, spill }: TarballSource) {
+export async function startEngine(wanted: string, { options, spill }: TarballSource) {
   const [{ startSelected }, { TARBALLS_IN_BOX }, { contentFolder }] = await Promise.all([
     import('../engines.ts'),
     import('../../sandbox/paths.ts'),
