@@ -43,7 +43,8 @@ export const importCommand: CommandModule<GlobalArguments, Arguments> = {
       say('dsca: nothing was taken in\n')
       return
     }
-    const command = ['dsca', ...process.argv.slice(2)].join(' ')
+    const { typedLine } = await import('../typed.ts')
+    const command = typedLine('dsca', process.argv.slice(2))
     const { added, ids } = await withHistory(settingsOf(given).history, (history) =>
       takeFiles(history, { files, command, now }),
     )
