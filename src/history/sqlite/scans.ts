@@ -68,6 +68,7 @@ interface PackageRow extends StoredObservation {
   readonly integrity: string
   readonly platform: string
   readonly sensor: string
+  readonly imported: number
 }
 
 export interface PackageRecord extends PackageIdentity {
@@ -75,13 +76,15 @@ export interface PackageRecord extends PackageIdentity {
   readonly findings: readonly Finding[]
   readonly watchedAt: number
   readonly scanId: string
+  readonly imported: boolean
 }
 
 export function selectPackages(database: Database, name: string): readonly PackageRecord[] {
   const rows = database
     .prepare<[string], PackageRow>(
       `SELECT name, version, integrity, platform, sensor, closure, inert, phases, scripts, findings, digest,
-              scan_id AS scanId, watched_at AS watchedAt
+              scan_id AS scanId, watched_at AS watchedAt,
+              (SELECT outcome FROM scans WHERE id = scan_id) = 'imported' AS imported
        FROM packages JOIN observations ON package_id = packages.id
        WHERE name = ? ORDER BY watched_at DESC`,
     )
@@ -95,8 +98,12 @@ export function selectPackages(database: Database, name: string): readonly Packa
     records.set(
       key,
       newer === undefined
-        ? { name, version, integrity, inert, findings, watchedAt, scanId }
-        : { ...newer, findings: uniteFindings([newer.findings, findings]) },
+        ? { name, version, integrity, inert, findings, watchedAt, scanId, imported: row.imported === 1 }
+        : {
+            ...newer,
+            findings: uniteFindings([newer.findings, findings]),
+            imported: newer.imported && row.imported === 1,
+          },
     )
   }
   return [...records.values()]
