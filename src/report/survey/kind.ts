@@ -70,6 +70,7 @@ function kindOf(finding: Finding, story: Told, isDownload: boolean): SurveyKind 
     case 'canary-read':
     case 'file-changed':
     case 'file-deleted':
+    case 'package-changed':
       return 'files-touched'
     case 'unattributed-traffic':
     case 'malformed-traffic':
