@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dscaJson } from '../helpers/cli.ts'
+import { judge } from '../helpers/judged.ts'
 import { type SurveyRegistry, startSurveyRegistry } from '../helpers/survey-registry.ts'
-import { judge, resultsOf } from '../helpers/surveyed.ts'
+import { resultsOf } from '../helpers/surveyed.ts'
 import { createWorld, type World } from '../helpers/world.ts'
 
 let registry: SurveyRegistry
