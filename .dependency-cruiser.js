@@ -73,7 +73,7 @@ export default {
       from: { path: '^src/pipeline/' },
       to: {
         path: `^src/(cli|${IO.join('|')})/`,
-        pathNot: '^src/(sandbox/(sandbox|plan)|history/history|survey/queue)\\.ts$',
+        pathNot: '^src/(sandbox/(sandbox|plan)|history/history|survey/(queue|store))\\.ts$',
       },
     },
     {
@@ -85,9 +85,9 @@ export default {
     },
     {
       name: 'vendor-better-sqlite3',
-      comment: 'One vendor, one folder: SQLite can be replaced in src/history/sqlite alone.',
+      comment: 'One vendor in the folders of its name: SQLite can be replaced there alone.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/history/sqlite/' },
+      from: { path: '^src/', pathNot: '^src/(history/sqlite|survey/local|shared/sqlite)/' },
       to: { path: 'node_modules/better-sqlite3/' },
     },
     {
@@ -99,10 +99,17 @@ export default {
     },
     {
       name: 'vendor-pg',
+      comment: 'One vendor, one folder: histories and surveys are kept through the same connection.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/shared/postgres/' },
+      to: { path: 'node_modules/(@types/)?pg/' },
+    },
+    {
+      name: 'vendor-pg-boss',
       comment: 'One vendor, one folder.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(history/postgres|survey/pg-boss)/' },
-      to: { path: 'node_modules/(@types/)?(pg|pg-boss)/' },
+      from: { path: '^src/', pathNot: '^src/survey/pg-boss/' },
+      to: { path: 'node_modules/pg-boss/' },
     },
     {
       name: 'no-tests-in-src',

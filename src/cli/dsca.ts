@@ -4,13 +4,17 @@ import { approveCommand } from './commands/approve.ts'
 import { denyCommand } from './commands/deny.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { explainCommand } from './commands/explain.ts'
+import { exportCommand } from './commands/export.ts'
 import { historyCommand } from './commands/history.ts'
 import { imageCommand } from './commands/image.ts'
+import { importCommand } from './commands/import.ts'
 import { pcapCommand } from './commands/pcap.ts'
 import { policyCommand } from './commands/policy.ts'
+import { reportCommand } from './commands/report.ts'
 import { scanCommand } from './commands/scan.ts'
 import { setupCommand } from './commands/setup.ts'
 import { showCommand } from './commands/show.ts'
+import { surveyCommand } from './commands/survey.ts'
 import { errorLines, exitCodeOfError } from './dsca-error.ts'
 import { GLOBAL_OPTIONS } from './dsca-options.ts'
 import { UsageError } from './error.ts'
@@ -38,9 +42,13 @@ async function main(argv: readonly string[]): Promise<void> {
     .command(policyCommand)
     .command(explainCommand)
     .command(approveCommand)
+    .command(reportCommand)
+    .command(exportCommand)
+    .command(importCommand)
     .command(setupCommand)
     .command(doctorCommand)
     .command(imageCommand)
+    .command(surveyCommand)
     .demandCommand(1, 'Which command?')
     .example('$0 scan cypress', 'watch a package without installing it')
     .example('$0 doctor', 'check that everything works here')

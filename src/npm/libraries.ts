@@ -37,7 +37,7 @@ export interface NpmLibraries {
       options: { single: true },
     ): { readonly algorithm: string; hexDigest(): string } | null
     parse(integrity: string): (Record<string, object[]> & { pickAlgorithm(): string }) | null
-    checkData(data: Uint8Array, integrity: string): unknown
+    checkData(data: Uint8Array, integrity: string, options?: { error: boolean }): unknown
   }
   readonly fetch: (
     url: string,

@@ -20,6 +20,7 @@ export function readTarFiles(
   tar: NpmLibraries['tar'],
   bytes: Uint8Array,
   wanted: (path: string) => boolean,
+  largest = MAX_FILE_BYTES,
 ): Promise<TarFile[]> {
   const files = new Map<string, string>()
   return new Promise((resolve, reject) => {
@@ -37,10 +38,10 @@ export function readTarFiles(
       let length = 0
       entry.on('data', (chunk) => {
         length += chunk.length
-        if (length <= MAX_FILE_BYTES) chunks.push(chunk)
+        if (length <= largest) chunks.push(chunk)
       })
       entry.on('end', () => {
-        if (length > MAX_FILE_BYTES) reject(new Error(`${inside(entry.path)} has ${length} bytes`))
+        if (length > largest) reject(new Error(`${inside(entry.path)} has ${length} bytes`))
         else files.set(inside(entry.path), Buffer.concat(chunks).toString('utf8'))
       })
       entry.resume()

@@ -5,8 +5,14 @@ import type { ForeignSource, ForeignSourceReader } from './foreign-source.ts'
 
 export type { ForeignSource }
 
-/** Returns when npm may contact the host; throws StopNpm when it may not. */
-export type SourceGuard = (source: ForeignSource, options: Readonly<Record<string, unknown>>) => Promise<void>
+/**
+ * Returns when npm may contact the host; throws StopNpm when it may not. A manifest that it returns stands for what
+ * that host would have said, and nobody is contacted.
+ */
+export type SourceGuard = (
+  source: ForeignSource,
+  options: Readonly<Record<string, unknown>>,
+) => Promise<unknown>
 
 type Fetch = (spec: unknown, ...rest: unknown[]) => Promise<unknown>
 type Load = (this: unknown, request: string, parent: unknown, isMain: boolean) => unknown
@@ -57,8 +63,8 @@ function wrapEach(
       if (name === 'extract') refuseUnjudged(String(rest[0]))
       const options = (rest.at(-1) ?? {}) as Record<string, unknown>
       const source = (await reader())(spec, options)
-      if (source !== null) await guard(source, options)
-      return fetch(spec, ...rest)
+      const standIn = source === null ? undefined : await guard(source, options)
+      return standIn ?? fetch(spec, ...rest)
     }
   }
 }
@@ -74,7 +80,7 @@ function lazyReader(npmRoot: string): () => Promise<ForeignSourceReader> {
 
 /** npm fetches many packages side by side; whoever is asked is asked one thing at a time, and a no is for all. */
 function oneByOne(guard: SourceGuard): SourceGuard {
-  let turn: Promise<void> = Promise.resolve()
+  let turn: Promise<unknown> = Promise.resolve()
   return (source, options) => {
     turn = turn.then(() => guard(source, options))
     return turn

@@ -17,7 +17,7 @@ export function tarballSpec(item: Wanted, registry: unknown): string {
  * Whether the registry's document can be done without: it may know a hash where the tree has a weak one or none,
  * and its own address where npm would put it in place of the one in the tree (replace-registry-host).
  */
-function saysEnough({ resolved, integrity }: Wanted, registry: unknown): boolean {
+export function saysEnough({ resolved, integrity }: Wanted, registry: unknown): boolean {
   if (!integrity?.startsWith('sha512-') || !resolved || typeof registry !== 'string') return false
   if (!URL.canParse(resolved) || !URL.canParse(registry)) return false
   const at = new URL(resolved)

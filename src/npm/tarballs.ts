@@ -64,7 +64,7 @@ async function readOne(item: TreePackage, source: TarballSource): Promise<Tarbal
   return {
     integrity,
     path: await placeOf(bytes, integrity, source),
-    files: await readTarFiles(libraries.tar, bytes, wanted),
+    files: await readTarFiles(libraries.tar, bytes, wantedFile),
   }
 }
 
@@ -124,7 +124,7 @@ async function placeOf(
 }
 
 /** package.json and binding.gyp of the package and of what is bundled in it. */
-function wanted(path: string): boolean {
+export function wantedFile(path: string): boolean {
   return /^(node_modules\/(@[^/]+\/)?[^/]+\/)*(package\.json|binding\.gyp|npm-shrinkwrap\.json)$/.test(path)
 }
 

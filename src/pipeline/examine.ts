@@ -1,12 +1,12 @@
 import { manifestFindings } from '../analysis/manifest-findings.ts'
 import { treeFindings } from '../analysis/tree-findings.ts'
-import type { KnownPackage, VerdictKey } from '../history/history.ts'
-import type { Finding, Phase, ScanReport, TreePackage, Verdict } from '../model/index.ts'
-import { closureHash } from '../tree/closure.ts'
+import type { KnownPackage } from '../history/history.ts'
+import type { Finding, ScanReport, TreePackage, Verdict } from '../model/index.ts'
 import { decide } from '../verdict/decide.ts'
 import { openBox } from './box.ts'
-import { inspectAll, inspectInto } from './inspect-packages.ts'
+import { inspectAll } from './inspect-packages.ts'
 import { knownPackages } from './known-packages.ts'
+import { lookUp } from './look-up.ts'
 import { scanReport } from './scan-report.ts'
 import type { ExamineTools, Inspected, Installation } from './tools.ts'
 import type { WatchChoice, Watched } from './watch.ts'
@@ -28,10 +28,7 @@ export interface Examination {
 export async function examine(installation: Installation, tools: ExamineTools): Promise<Examination> {
   const began = tools.clock()
   const inspected = new Map<string, Inspected>()
-  const { incoming, identified } = await identify(installation, tools, inspected)
-  const keys = new Map(incoming.map((item) => [item.location, keyOf(item, identified, installation, tools)]))
-  const known = installation.ignoreScripts ? [] : await tools.history.known([...keys.values()], tools.context)
-  const knownAt = matchKnown(keys, known)
+  const { incoming, identified, keys, knownAt } = await lookUp(installation, tools, inspected)
   const unknown = installation.ignoreScripts ? [] : incoming.filter(({ location }) => !knownAt.has(location))
 
   const { watched, bundled } = await readAndWatch(
@@ -112,64 +109,6 @@ async function readAndWatch(
     await early?.cancel()
     throw error
   }
-}
-
-/** Packages without integrity are read first: what they are is the hash of their bytes. */
-async function identify(installation: Installation, tools: ExamineTools, inspected: Map<string, Inspected>) {
-  const nameless = installation.packages.filter(
-    (item) =>
-      !item.integrity &&
-      item.bundledIn === null &&
-      installation.incoming.has(item.location) &&
-      !installation.ignoreScripts,
-  )
-  if (nameless.length > 0) tools.onStage('read', nameless.length)
-  await inspectInto(inspected, nameless, tools)
-  const own = installation.packages.map((item) => {
-    const integrity = item.integrity ?? inspected.get(item.location)?.contents.integrity ?? null
-    return integrity === item.integrity ? item : { ...item, integrity }
-  })
-  // What is bundled is part of the bundler's bytes.
-  const byLocation = new Map(own.map((item) => [item.location, item]))
-  const identified = own.map((item) =>
-    item.bundledIn === null
-      ? item
-      : { ...item, integrity: byLocation.get(item.bundledIn)?.integrity ?? null },
-  )
-  return { identified, incoming: identified.filter(({ location }) => installation.incoming.has(location)) }
-}
-
-function keyOf(
-  item: TreePackage,
-  packages: readonly TreePackage[],
-  { execution }: Installation,
-  tools: ExamineTools,
-): VerdictKey {
-  const asked: readonly Phase[] = execution ? ['import', 'bin'] : ['import']
-  return {
-    name: item.name,
-    version: item.version,
-    integrity: item.integrity ?? '',
-    closure: closureHash(packages, item.location, tools.sha256hex),
-    phases: item.requested ? ['install', ...asked] : ['install'],
-  }
-}
-
-function matchKnown(
-  keys: ReadonlyMap<string, VerdictKey>,
-  known: readonly KnownPackage[],
-): ReadonlyMap<string, KnownPackage> {
-  const byKey = new Map(known.map((entry) => [keyText(entry.key), entry]))
-  return new Map(
-    [...keys].flatMap(([location, key]) => {
-      const entry = key.integrity === '' ? undefined : byKey.get(keyText(key))
-      return entry ? [[location, entry] as const] : []
-    }),
-  )
-}
-
-function keyText({ name, version, integrity, closure, phases }: VerdictKey): string {
-  return JSON.stringify([name, version, integrity, closure, phases])
 }
 
 /** Packages that came inside a tarball and are not in npm's tree yet: npm finds them only on unpacking. */

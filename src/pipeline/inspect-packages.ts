@@ -6,7 +6,7 @@ import type { ExamineTools, Inspected } from './tools.ts'
 export async function inspectInto(
   inspected: Map<string, Inspected>,
   packages: readonly TreePackage[],
-  tools: ExamineTools,
+  tools: Pick<ExamineTools, 'inspect'>,
 ): Promise<void> {
   const missing = packages.filter(({ location, bundledIn }) => bundledIn === null && !inspected.has(location))
   if (missing.length === 0) return
@@ -28,7 +28,7 @@ export async function inspectAll(
   inspected: Map<string, Inspected>,
   items: readonly TreePackage[],
   all: readonly TreePackage[],
-  tools: ExamineTools,
+  tools: Pick<ExamineTools, 'inspect'>,
 ): Promise<void> {
   await inspectInto(inspected, withBundlers(items, all), tools)
   const alone = items.filter(({ location }) => !inspected.has(location))

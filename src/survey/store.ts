@@ -21,5 +21,5 @@ export interface SurveyStore extends AsyncDisposable {
   /** Once for each target: the first result of a position stays. Says whether this one was it. */
   finish(id: string, result: SurveyResult): Promise<boolean>
   /** In order, a page at a time: millions do not fit into memory. */
-  results(id: string): AsyncIterable<SurveyResult>
+  results(id: string): AsyncIterableIterator<SurveyResult>
 }

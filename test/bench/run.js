@@ -1,4 +1,5 @@
 // npm run bench [-- --rounds=5 --only=WORDS --write --check]
+// npm run bench -- --survey [--count=1000 --sample=20 --seed=7 --imports=boxed]
 // npm run bench -- --engines [--rounds=5 --write --check]
 // The bench is TypeScript and Node 20 does not run it: it is turned into JavaScript first.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -29,9 +30,9 @@ writeFileSync(join(out, 'package.json'), '{"type":"module"}')
 
 try {
   const load = (name) => import(pathToFileURL(join(out, 'bench', name)).href)
-  const run = process.argv.includes('--engines')
-    ? (await load('engines.js')).benchEngines
-    : (await load('main.js')).bench
+  const which = ['engines', 'survey'].find((name) => process.argv.includes(`--${name}`)) ?? 'main'
+  const modules = await load(`${which}.js`)
+  const run = { engines: modules.benchEngines, survey: modules.benchSurvey, main: modules.bench }[which]
   process.exitCode = await run(root, process.argv.slice(2))
 } finally {
   rmSync(out, { recursive: true })

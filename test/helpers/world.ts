@@ -25,7 +25,7 @@ export interface World extends AsyncDisposable {
 
 export interface WorldOptions {
   /** `machine`: the registry that this machine's npm is configured for. */
-  readonly registry: LoopbackRegistry | 'machine'
+  readonly registry: Pick<LoopbackRegistry, 'url'> | 'machine'
   readonly manifest?: object
   readonly env?: Readonly<Record<string, string>>
 }
@@ -33,7 +33,7 @@ export interface WorldOptions {
 /** Scripts of fixtures that do come in have no network to act in. */
 const OFFLINE_SHELL = fileURLToPath(new URL('./offline-shell.sh', import.meta.url))
 
-async function npmrc(registry: LoopbackRegistry | 'machine'): Promise<string> {
+async function npmrc(registry: Pick<LoopbackRegistry, 'url'> | 'machine'): Promise<string> {
   const lines =
     registry === 'machine'
       ? await machineRegistryLines()

@@ -31,7 +31,7 @@ async function sqlitePlace(): Promise<HistoryPlace & { readonly file: string }> 
 const WRITER = fileURLToPath(new URL('../helpers/history-writer.mjs', import.meta.url))
 let compiled: Compiled
 beforeAll(async () => {
-  compiled = await compile('history')
+  compiled = await compile('history', 'shared')
 })
 afterAll(() => compiled[Symbol.asyncDispose]())
 

@@ -28,6 +28,12 @@ export interface SessionInput {
   readonly policy: Policy
   readonly signal: AbortSignal
   readonly ui: Pick<ExamineTools, 'onStage' | 'onProgress'>
+  /** Where many watches share an engine: it, the folder that it shows them, and the folder of their captures. */
+  readonly shared?: {
+    readonly spill: string
+    readonly captures: string
+    readonly engine: ExamineTools['engine']
+  }
 }
 
 export interface Session {
@@ -41,11 +47,11 @@ export interface Session {
  * asked for: a known tree needs neither, and each module costs it half a millisecond.
  */
 export function openSession(input: SessionInput): Session {
-  const { own, npm, libraries, options, registries, history, policy, signal, ui } = input
+  const { own, npm, libraries, options, registries, history, policy, signal, ui, shared } = input
   const now = Date.now()
   const id = createScanId(now, randomBytes)
   const paths = dataPaths(process.env, homedir())
-  const spill = join(paths.state, 'tarballs', id)
+  const spill = shared?.spill ?? join(paths.state, 'tarballs', id)
   const source: TarballSource = { libraries, options, spill }
   let used = false
   // Once: the decoys that are planted are those that are looked for.
@@ -66,7 +72,7 @@ export function openSession(input: SessionInput): Session {
     },
     engine: () => {
       used = true
-      return startEngine(own.engine, source)
+      return shared?.engine() ?? startEngine(own.engine, source)
     },
     facts: () => {
       facts ??= import('./host-facts.ts').then(({ hostFacts }) =>
@@ -75,7 +81,7 @@ export function openSession(input: SessionInput): Session {
       return facts
     },
     gateway: lazyGateway(input),
-    capturePath: join(paths.captures, `${id}.pcap`),
+    capturePath: join(shared?.captures ?? paths.captures, `${id}.pcap`),
     sha256hex: (text) => createHash('sha256').update(text).digest('hex'),
     scan: { id, startedAt: now, platform: platformName(), npm: npm.version, node: process.versions.node },
     clock: () => performance.now(),
@@ -104,7 +110,7 @@ function lazyGateway({ registries, libraries, options }: SessionInput): ExamineT
 }
 
 /** The engines are loaded when a box is needed: a known tree needs none. */
-async function startEngine(wanted: string, { options, spill }: TarballSource) {
+export async function startEngine(wanted: string, { options, spill }: TarballSource) {
   const [{ startSelected }, { TARBALLS_IN_BOX }, { contentFolder }] = await Promise.all([
     import('../engines.ts'),
     import('../../sandbox/paths.ts'),

@@ -1,9 +1,8 @@
-import { deflateRawSync } from 'node:zlib'
 import type { Database } from 'better-sqlite3'
 import type { PackageIdentity } from '../../model/index.ts'
-import { HistoryError } from '../error.ts'
 import type { ScanRecord, VerdictContext } from '../history.ts'
 import { storeContent } from '../observation.ts'
+import { idTaken, storeReport } from '../stored-scan.ts'
 
 /** One transaction: whole or not at all. */
 export function recordScan(database: Database, record: ScanRecord, context: VerdictContext): void {
@@ -17,7 +16,7 @@ export function recordScan(database: Database, record: ScanRecord, context: Verd
     .immediate()
 }
 
-function insertScan(
+export function insertScan(
   database: Database,
   { report, command, outcome }: ScanRecord,
   context: VerdictContext,
@@ -37,18 +36,16 @@ function insertScan(
       engine: report.engine,
       platform: context.platform,
       sensor: context.sensor,
-      packages: report.packages.length,
+      packages: report.imported?.verdicts ?? report.packages.length,
       findings: report.findings.length,
-      report: deflateRawSync(JSON.stringify(report)),
+      report: storeReport(report),
     })
-  if (changes === 0) {
-    throw new HistoryError('scan-id-taken', `scan ${report.id} is recorded already`, 'Try again')
-  }
+  if (changes === 0) throw idTaken(report.id)
 }
 
-type PackageId = (identity: PackageIdentity) => unknown
+export type PackageId = (identity: PackageIdentity) => unknown
 
-function packageIds(database: Database): PackageId {
+export function packageIds(database: Database): PackageId {
   const insert = database.prepare(
     'INSERT INTO packages (name, version, integrity) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   )
@@ -86,6 +83,11 @@ function insertObservations(
      ON CONFLICT DO UPDATE SET scan_id = excluded.scan_id, watched_at = excluded.watched_at
        WHERE excluded.watched_at >= watched_at`,
   )
+  // What was seen here refutes what was told: whether anything in a package runs is a fact of its bytes.
+  const refute = database.prepare(
+    `DELETE FROM observations WHERE package_id = ? AND platform = ? AND sensor = ? AND inert <> ?
+       AND (SELECT outcome FROM scans WHERE id = scan_id) = 'imported'`,
+  )
   for (const one of known) {
     insert.run({
       packageId: packageId(one.key),
@@ -95,5 +97,6 @@ function insertObservations(
       scanId: report.id,
       watchedAt: Math.trunc(one.watchedAt),
     })
+    refute.run(packageId(one.key), context.platform, context.sensor, one.inert ? 1 : 0)
   }
 }

@@ -235,15 +235,15 @@ describe('what is none', () => {
     )
   })
 
-  it('ten megabytes of noise, of every alphabet', () => {
-    const noise = randomBytes(2_500_000)
+  it('four megabytes of noise, of every alphabet', () => {
+    const noise = randomBytes(2 ** 20)
     for (const text of [
       latin1(noise),
       noise.toString('base64'),
       noise.toString('hex'),
       noise.toString('base64url'),
     ]) {
-      expect(sentIn({ requests: [request(to, { body: bytesOf(text.slice(0, 2_500_000)) })] })).toEqual([])
+      expect(sentIn({ requests: [request(to, { body: bytesOf(text.slice(0, 2 ** 20)) })] })).toEqual([])
     }
   })
 

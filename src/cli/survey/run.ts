@@ -1,0 +1,108 @@
+import { availableParallelism } from 'node:os'
+import type { SurveyPlan, SurveyProgress } from '../../model/survey.ts'
+import { workOn } from '../../pipeline/survey-work.ts'
+import { UsageError } from '../error.ts'
+import { EXIT } from '../exit-codes.ts'
+import type { OwnFlags } from '../own-flags.ts'
+import type { SurveyDisplay } from './display.ts'
+import type { OpenSurveys } from './open-surveys.ts'
+import { startPool } from './pool.ts'
+
+/** Targets under way in one worker: while one waits for the registry, another is resolved. */
+const IN_FLIGHT = 6
+/** What shells have for Ctrl-C: not all was looked at. */
+const INTERRUPTED = 130
+/** What a target under way is waited for after the first Ctrl-C. */
+const PATIENCE_MS = 15_000
+
+export interface RunOptions {
+  readonly surveys: OpenSurveys
+  readonly plan: SurveyPlan
+  readonly own: OwnFlags
+  readonly workers: number | null
+  readonly boxes: number | null
+  readonly display: SurveyDisplay
+}
+
+/** Runs a survey to its end, or to Ctrl-C. Returns what it has come to. */
+export async function runSurvey(options: RunOptions): Promise<SurveyProgress> {
+  const { surveys, plan, own, display } = options
+  const { store } = surveys
+  const cores = availableParallelism()
+  const workers = options.workers ?? cores
+  const settings = {
+    surveyId: plan.id,
+    own: { ...own, timeout: plan.timeoutSeconds, engine: engineOf(plan, own) },
+    imports: plan.imports,
+    command: plan.command,
+  }
+  const progress = async () => (await store.survey(plan.id))?.progress ?? missing(plan.id)
+  display.begin(plan, await progress())
+  const interrupted = onInterrupt(() => display.pausing())
+  const pool = await startPool({ settings, workers, boxes: options.boxes ?? Math.max(2, cores) })
+  const queue = await surveys.queue()
+  let running = 0
+  const timer = setInterval(() => {
+    void progress().then(
+      (now) => display.show({ ...now, running }),
+      () => {},
+    )
+  }, display.interval)
+  try {
+    await queue.start(plan.id)
+    await workOn({
+      store,
+      queue,
+      look: (target) => pool.look(target),
+      slots: workers * IN_FLIGHT,
+      stop: interrupted.stop,
+      leave: interrupted.leave,
+      now: Date.now,
+      onResult: (result) => display.result(result),
+      onTaken: (count) => {
+        running = count
+      },
+    })
+  } finally {
+    clearInterval(timer)
+    interrupted.release()
+    await queue[Symbol.asyncDispose]()
+    await pool[Symbol.asyncDispose]()
+  }
+  const end = await progress()
+  if (end.state === 'running') await store.setState(plan.id, end.waiting === 0 ? 'done' : 'paused')
+  return progress()
+}
+
+/** 0 when all was looked at, whatever was found. */
+export function exitCodeOfSurvey({ state, inconclusive }: SurveyProgress, strict: boolean): number {
+  if (state !== 'done') return INTERRUPTED
+  return strict && inconclusive > 0 ? EXIT.inconclusive : 0
+}
+
+/** Resumed, it goes on in the engine that it began with, unless another is asked for. */
+function engineOf({ engine }: SurveyPlan, own: OwnFlags): OwnFlags['engine'] {
+  return own.engine === 'auto' && (engine === 'bubblewrap' || engine === 'docker') ? engine : own.engine
+}
+
+function missing(id: string): never {
+  throw new UsageError(`there is no survey ${id}`, 'dsca survey list')
+}
+
+/** The first Ctrl-C takes no more targets, the second does not wait for those under way. */
+function onInterrupt(tell: () => void) {
+  const [stop, leave] = [new AbortController(), new AbortController()]
+  const interrupt = () => {
+    if (stop.signal.aborted) return leave.abort()
+    stop.abort()
+    tell()
+    setTimeout(() => leave.abort(), PATIENCE_MS).unref()
+  }
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', interrupt)
+  const release = () => {
+    process.off('SIGINT', interrupt)
+    process.off('SIGTERM', interrupt)
+  }
+  return { stop: stop.signal, leave: leave.signal, release }
+}
