@@ -99,10 +99,17 @@ export default {
     },
     {
       name: 'vendor-pg',
+      comment: 'One vendor, one folder: histories and surveys are kept through the same connection.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/shared/postgres/' },
+      to: { path: 'node_modules/(@types/)?pg/' },
+    },
+    {
+      name: 'vendor-pg-boss',
       comment: 'One vendor, one folder.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(history/postgres|survey/pg-boss)/' },
-      to: { path: 'node_modules/(@types/)?(pg|pg-boss)/' },
+      from: { path: '^src/', pathNot: '^src/survey/pg-boss/' },
+      to: { path: 'node_modules/pg-boss/' },
     },
     {
       name: 'no-tests-in-src',

@@ -7,6 +7,8 @@ cd "$(dirname "$0")/.."
 
 say() { printf '%s\n' "$*" >&2; }
 PATH="$PATH:/usr/sbin:/sbin"
+# Debian keeps the programs of PostgreSQL's server by version and out of PATH.
+for folder in /usr/lib/postgresql/*/bin; do PATH="$PATH:$folder"; done
 
 node_is_new_enough() {
   command -v npm >/dev/null &&
@@ -71,6 +73,7 @@ xz xz-utils xz xz xz
 file file file file file
 less less less less less
 ps procps procps-ng procps-ng procps
+postgres postgresql postgresql-server postgresql postgresql
 LIST
 }
 

@@ -6,7 +6,7 @@ import { type OwnFlags, takeOwnFlags } from './own-flags.ts'
 /** Options of every dsca command: safe-npm's own without the prefix. */
 export const GLOBAL_OPTIONS = {
   engine: { type: 'string', describe: 'Sandbox: auto, bubblewrap or docker', requiresArg: true },
-  history: { type: 'string', describe: 'File of the history', requiresArg: true },
+  history: { type: 'string', describe: 'The history: a file, or postgres://…', requiresArg: true },
   policy: { type: 'string', describe: 'File of rules about who may contact whom', requiresArg: true },
   timeout: { type: 'string', describe: 'Seconds that scripts may run (300)', requiresArg: true },
   json: { type: 'boolean', default: false, describe: 'Print JSON and nothing else on stdout' },

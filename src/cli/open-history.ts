@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import type { History } from '../history/history.ts'
 import { defaultHistoryPath } from '../shared/paths.ts'
+import { databasePlace, isDatabaseAddress } from '../shared/postgres/address.ts'
 import { UsageError } from './error.ts'
 
 /** Where the history is: what was asked for, else the user's own. */
@@ -8,12 +9,10 @@ export function historyPlace(place: string | null): string {
   return place ?? defaultHistoryPath(process.env, homedir())
 }
 
-/** Opens the history at a path (or, later, of a database). `null`: the user's own. */
+/** Opens the history at a path or in a database. `null`: the user's own. */
 export async function openHistory(place: string | null): Promise<History> {
   const where = historyPlace(place)
-  if (/^postgres(ql)?:\/\//i.test(where)) {
-    throw new UsageError('a history in PostgreSQL is not yet in this version', 'Give a path: --history=FILE')
-  }
+  if (isDatabaseAddress(where)) return openDatabaseHistory(where)
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(where)) {
     throw new UsageError('the history is neither a path nor postgres://…', 'Give a path: --history=FILE')
   }
@@ -27,6 +26,29 @@ export async function openHistory(place: string | null): Promise<History> {
   }
 }
 
+/** For whoever watches: a database that does not answer stops nobody from that, and makes nothing known or allowed. */
+export async function openHistoryToWatch(
+  place: string | null,
+  program: 'safe-npm' | 'dsca',
+): Promise<History> {
+  const where = historyPlace(place)
+  if (!isDatabaseAddress(where)) return openHistory(place)
+  const { SurvivingHistory } = await import('./watch/surviving-history.ts')
+  const open = () => openDatabaseHistory(where)
+  return SurvivingHistory.open(where, { open, place: databasePlace(where), program })
+}
+
+async function openDatabaseHistory(address: string): Promise<History> {
+  if (!URL.canParse(address)) {
+    throw new UsageError(
+      'the address of the history cannot be read',
+      'postgres://USER@HOST:PORT/DATABASE; in a password %40 stands for @, %2F for /, %23 for #, or set PGPASSWORD',
+    )
+  }
+  const { openPostgresHistory } = await import('../history/postgres/open.ts')
+  return openPostgresHistory(address)
+}
+
 /**
  * Opens the history, closes it whatever happens. (A function of its own, because tsc 6.0 forgets to rewrite the
  * endings of dynamic imports in a function that has an `await using`.)
@@ -35,6 +57,18 @@ export async function withHistory<T>(
   place: string | null,
   work: (history: History) => Promise<T>,
 ): Promise<T> {
-  await using history = await openHistory(place)
+  return withOpened(await openHistory(place), work)
+}
+
+/** The same for what watches. */
+export async function withHistoryToWatch<T>(
+  place: string | null,
+  work: (history: History) => Promise<T>,
+): Promise<T> {
+  return withOpened(await openHistoryToWatch(place, 'dsca'), work)
+}
+
+async function withOpened<T>(opened: History, work: (history: History) => Promise<T>): Promise<T> {
+  await using history = opened
   return await work(history)
 }

@@ -3,6 +3,7 @@ import { findNpm } from '../npm/find-npm.ts'
 import { runNpm } from '../npm/run-npm.ts'
 import { installSourceDoor } from '../npm/source-door.ts'
 import { takeOwnFlags } from './own-flags.ts'
+import { typedLine } from './typed.ts'
 
 /**
  * Takes our flags off, puts the guard at npm's door and hands over to npm itself. On the start-up path of every
@@ -23,7 +24,7 @@ export function startNpm(program: 'npm' | 'npx', argv: readonly string[]): void 
   try {
     const path = process.env.PATH ?? ''
     const npm = findNpm(path, process.execPath)
-    const typed = [program === 'npx' ? 'safe-npx' : 'safe-npm', ...argv].join(' ')
+    const typed = typedLine(program === 'npx' ? 'safe-npx' : 'safe-npm', argv)
     installDoor(npm.root, async (door) => {
       const { createGuard } = await import('./watch/guard.ts')
       return createGuard(own, npm, typed)(door)

@@ -6,6 +6,10 @@ export type HistoryErrorCode =
   | 'history-corrupt'
   /** It cannot be created, opened or written: permissions, a full disk. */
   | 'history-unwritable'
+  /** The database does not answer, or the connection to it was lost. */
+  | 'history-unreachable'
+  /** The database answers, and does not let this user in. */
+  | 'history-login'
   /** Another process held it for too long. */
   | 'history-busy'
   /** The database driver cannot be loaded. */

@@ -14,6 +14,10 @@ export type SurveyErrorCode =
   | 'surveys-corrupt'
   /** It cannot be created, opened or written: permissions, a full disk. */
   | 'surveys-unwritable'
+  /** The database does not answer, or the connection to it was lost. */
+  | 'surveys-unreachable'
+  /** The database answers, and does not let this user in. */
+  | 'surveys-login'
   /** Another process held it for too long. */
   | 'surveys-busy'
   /** The database driver cannot be loaded. */

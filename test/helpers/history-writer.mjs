@@ -1,7 +1,7 @@
 // A process of its own that writes scans: node history-writer.mjs OPEN_MODULE FILE TAG COUNT
 const [module, file, tag, count] = process.argv.slice(2)
-const { openSqliteHistory } = await import(module)
-const history = await openSqliteHistory(file)
+const [open] = Object.values(await import(module))
+const history = await open(file)
 process.send('open')
 for (let n = 0; n < Number(count); n++) {
   const identity = { name: `${tag}${n}`, version: '1.0.0', integrity: `sha512-${tag}${n}` }

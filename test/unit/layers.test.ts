@@ -31,6 +31,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ['vendor-better-sqlite3', 'src/history/leaks-sqlite.ts', 'better-sqlite3'],
   ['vendor-dockerode', 'src/sandbox/leaks-docker.ts', 'dockerode'],
   ['vendor-pg', 'src/history/leaks-pg.ts', 'pg'],
+  ['vendor-pg-boss', 'src/survey/leaks-pg-boss.ts', 'pg-boss'],
   ['no-tests-in-src', 'src/cli/knows-tests.ts', '../../test/helpers/ok.ts'],
   ['no-dev-dependency-in-src', 'src/cli/knows-vitest.ts', 'vitest'],
   ['not-to-unresolvable', 'src/cli/knows-nothing.ts', './absent.ts'],
@@ -67,7 +68,7 @@ function write(file: string, content: string): void {
 
 function plantLayout(): void {
   for (const file of ['.dependency-cruiser.js', 'tsconfig.json']) cpSync(join(ROOT, file), join(folder, file))
-  const dependencies = { 'better-sqlite3': '1.0.0', dockerode: '1.0.0', pg: '1.0.0' }
+  const dependencies = { 'better-sqlite3': '1.0.0', dockerode: '1.0.0', pg: '1.0.0', 'pg-boss': '1.0.0' }
   write(
     'package.json',
     JSON.stringify({ type: 'module', dependencies, devDependencies: { vitest: '1.0.0' } }),

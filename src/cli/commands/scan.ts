@@ -37,20 +37,27 @@ export const scanCommand: CommandModule<GlobalArguments, Arguments> = {
 }
 
 async function runScan(given: Arguments): Promise<number> {
-  const [{ withHistory }, { scan }, { createProgress, progressMode }, { writeReports }] = await Promise.all([
+  const [
+    { withHistoryToWatch },
+    { scan },
+    { createProgress, progressMode },
+    { writeReports },
+    { typedLine },
+  ] = await Promise.all([
     import('../open-history.ts'),
     import('../watch/scan.ts'),
     import('../progress.ts'),
     import('../watch/reports.ts'),
+    import('../typed.ts'),
   ])
   const own = settingsOf(given)
   const progress = createProgress(
     progressMode({ npmIsSilent: given.json, isTTY: process.stderr.isTTY === true }),
   )
-  const typed = ['dsca', ...process.argv.slice(2)].join(' ')
+  const typed = typedLine('dsca', process.argv.slice(2))
   let examination: Awaited<ReturnType<typeof scan>>
   try {
-    examination = await withHistory(own.history, (history) =>
+    examination = await withHistoryToWatch(own.history, (history) =>
       scan({ specs: given.spec, own, history, progress, useKnown: given.known, typed }),
     )
   } catch (error) {

@@ -7,11 +7,12 @@ import { writtenLines } from '../../report/approval-written.ts'
 import { approvalsOf, approvalVerdict } from '../../verdict/approvals.ts'
 import type { GlobalArguments } from '../dsca-options.ts'
 import { EXIT, exitCodeOfScan } from '../exit-codes.ts'
-import { withHistory } from '../open-history.ts'
+import { withHistoryToWatch } from '../open-history.ts'
 import { print, printJson } from '../output.ts'
 import type { OwnFlags } from '../own-flags.ts'
 import { createProgress, progressMode } from '../progress.ts'
 import { columnsOf, terminalStyle } from '../terminal.ts'
+import { typedLine } from '../typed.ts'
 import { writeReports } from './reports.ts'
 import { runApproved } from './run-approved.ts'
 import { type Scanned, scan } from './scan.ts'
@@ -67,9 +68,9 @@ async function printTable(
 
 async function watchProject(own: OwnFlags, json: boolean): Promise<Scanned | number> {
   const progress = createProgress(progressMode({ npmIsSilent: json, isTTY: process.stderr.isTTY === true }))
-  const typed = ['dsca', ...process.argv.slice(2)].join(' ')
+  const typed = typedLine('dsca', process.argv.slice(2))
   try {
-    return await withHistory(own.history, (history) =>
+    return await withHistoryToWatch(own.history, (history) =>
       scan({ specs: [], own, history, progress, useKnown: true, wholeProject: true, typed }),
     )
   } catch (error) {

@@ -12,7 +12,7 @@ import { PackageUnavailable } from '../../pipeline/error.ts'
 import { type Examination, examine } from '../../pipeline/examine.ts'
 import { escapeText } from '../../report/escape.ts'
 import { UsageError } from '../error.ts'
-import { openHistory } from '../open-history.ts'
+import { openHistoryToWatch } from '../open-history.ts'
 import { say } from '../output.ts'
 import type { OwnFlags } from '../own-flags.ts'
 import { projectFolders } from '../policy/places.ts'
@@ -55,7 +55,7 @@ async function guardOnce(one: Case): Promise<Judged> {
   const watched = !own.skip && !door.options.ignoreScripts
   const folders = watched ? new Set([...seen.nodes.values()].map(({ path }) => path)) : null
   if (seen.incoming.size === 0) return { folders, afterwards: null }
-  const history = await openHistory(own.history)
+  const history = await openHistoryToWatch(own.history, 'safe-npm')
   try {
     const loaded = await loadPolicy(history, own, projectFolders(door.options, door.arborist.path))
     const ruled = { ...one, own: { ...own, strict: loaded.strict } }

@@ -17,17 +17,17 @@ export async function runApproved(
   if (answer !== 'once') return 0
   const args = ['rebuild', ...flagsOf(own), '--', ...pins]
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [PROGRAM, ...args], { env, stdio: 'inherit' })
+    // A list of processes shows arguments, and a database's address may have a password in it.
+    const child = spawn(process.execPath, [PROGRAM, ...args], {
+      env: { ...env, ...(own.history === null ? {} : { SAFE_NPM_HISTORY: own.history }) },
+      stdio: 'inherit',
+    })
     child.on('error', reject)
     child.on('exit', (code) => resolve(code ?? 1))
   })
 }
 
 /** The same history and the same rules, or it would be watched once more. */
-function flagsOf({ engine, history, policy }: OwnFlags): string[] {
-  return [
-    `--safe-engine=${engine}`,
-    ...(history === null ? [] : [`--safe-history=${history}`]),
-    ...(policy === null ? [] : [`--safe-policy=${policy}`]),
-  ]
+function flagsOf({ engine, policy }: OwnFlags): string[] {
+  return [`--safe-engine=${engine}`, ...(policy === null ? [] : [`--safe-policy=${policy}`])]
 }

@@ -5,7 +5,7 @@ import { matchPolicy } from '../../policy/match.ts'
 import { escapeText } from '../../report/escape.ts'
 import { unheardLines } from '../../report/policy-note.ts'
 import { EXIT } from '../exit-codes.ts'
-import { openHistory } from '../open-history.ts'
+import { openHistoryToWatch } from '../open-history.ts'
 import { say } from '../output.ts'
 import type { OwnFlags } from '../own-flags.ts'
 import { projectFolders } from '../policy/places.ts'
@@ -86,7 +86,7 @@ interface RulesSay {
 }
 
 async function whatRulesSay({ source, own, global }: AskedSource): Promise<RulesSay> {
-  const history = await openHistory(own.history)
+  const history = await openHistoryToWatch(own.history, 'safe-npm')
   try {
     const { policy, strict, unheard } = await loadPolicy(history, own, projectFolders({ global }))
     if (source.host === null || policy.forbidden?.includes('foreign-source') === true)

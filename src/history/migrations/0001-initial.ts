@@ -70,4 +70,68 @@ export const initial: Migration = {
     ) STRICT;
     CREATE INDEX decisions_by_subject ON decisions (package, host);
   `,
+  // "C": ids and hashes are no words of a language, and an index must outlive the next version of the system's sorting.
+  postgres: `
+    CREATE TABLE safe_npm.scans (
+      id          TEXT COLLATE "C" PRIMARY KEY,
+      started_at  TEXT COLLATE "C" NOT NULL,
+      command     TEXT NOT NULL,
+      verdict     TEXT NOT NULL,
+      outcome     TEXT NOT NULL,
+      engine      TEXT,
+      platform    TEXT NOT NULL,
+      sensor      TEXT NOT NULL,
+      packages    INTEGER NOT NULL,
+      findings    INTEGER NOT NULL,
+      report      BYTEA NOT NULL
+    );
+    ALTER TABLE safe_npm.scans ALTER COLUMN report SET STORAGE EXTERNAL;
+    CREATE INDEX scans_by_time ON safe_npm.scans (started_at, id);
+
+    CREATE TABLE safe_npm.packages (
+      id          BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      name        TEXT COLLATE "C" NOT NULL,
+      version     TEXT COLLATE "C" NOT NULL,
+      integrity   TEXT COLLATE "C" NOT NULL,
+      UNIQUE (name, version, integrity)
+    );
+
+    CREATE TABLE safe_npm.scan_packages (
+      package_id  BIGINT NOT NULL REFERENCES safe_npm.packages (id),
+      scan_id     TEXT COLLATE "C" NOT NULL REFERENCES safe_npm.scans (id) ON DELETE CASCADE,
+      direct      INTEGER NOT NULL,
+      verdict     TEXT NOT NULL,
+      basis       TEXT NOT NULL,
+      PRIMARY KEY (package_id, scan_id)
+    );
+    CREATE INDEX scan_packages_by_scan ON safe_npm.scan_packages (scan_id);
+
+    CREATE TABLE safe_npm.observations (
+      package_id  BIGINT NOT NULL REFERENCES safe_npm.packages (id),
+      platform    TEXT COLLATE "C" NOT NULL,
+      sensor      TEXT COLLATE "C" NOT NULL,
+      closure     TEXT COLLATE "C" NOT NULL,
+      digest      TEXT COLLATE "C" NOT NULL,
+      inert       INTEGER NOT NULL,
+      phases      TEXT NOT NULL,
+      scripts     TEXT NOT NULL,
+      findings    TEXT NOT NULL,
+      scan_id     TEXT COLLATE "C" NOT NULL REFERENCES safe_npm.scans (id),
+      watched_at  BIGINT NOT NULL,
+      PRIMARY KEY (package_id, platform, sensor, closure, digest)
+    );
+    CREATE INDEX observations_by_scan ON safe_npm.observations (scan_id);
+
+    CREATE TABLE safe_npm.decisions (
+      id          BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      effect      TEXT NOT NULL,
+      package     TEXT COLLATE "C" NOT NULL,
+      host        TEXT NOT NULL,
+      reason      TEXT,
+      scope       TEXT NOT NULL,
+      who         TEXT NOT NULL,
+      decided_at  BIGINT NOT NULL,
+      scan_id     TEXT
+    );
+  `,
 }

@@ -3,6 +3,7 @@ export interface Migration {
   /** 1, 2, 3, …: the schema's version when this step is done. */
   readonly version: number
   readonly sqlite: string
+  readonly postgres: string
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { PolicyRule } from '../../model/index.ts'
 import type { Decision } from '../history.ts'
+import { rulesOf } from '../rules.ts'
 
 export function insertDecision(database: Database, decision: Decision): void {
   database
@@ -24,13 +25,6 @@ export function selectDecisions(
     .all({ package: filter.package ?? '' })
 }
 
-/** The last word on each package and host: an "allow" takes an earlier "deny" back, and the other way round. */
 export function selectRules(database: Database): readonly PolicyRule[] {
-  const rules = new Map<string, PolicyRule>()
-  for (const one of selectDecisions(database, {})) {
-    const key = JSON.stringify([one.package, one.host])
-    if (one.scope !== 'always' || rules.has(key)) continue
-    rules.set(key, { effect: one.effect, package: one.package, host: one.host, reason: one.reason })
-  }
-  return [...rules.values()]
+  return rulesOf(selectDecisions(database, {}))
 }

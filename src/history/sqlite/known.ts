@@ -1,8 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3'
+import { groupByPosition } from '../by-position.ts'
 import { coverKey } from '../coverage.ts'
 import type { KnownPackage, VerdictContext, VerdictKey } from '../history.ts'
 import { readObservation, type StoredObservation } from '../observation.ts'
-import { groupByPosition } from './by-position.ts'
 
 interface Row extends StoredObservation {
   /** Position of its key among those asked. */

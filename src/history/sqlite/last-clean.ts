@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3'
+import { groupByPosition } from '../by-position.ts'
 import type { CleanQuery, CleanVersion, VerdictContext } from '../history.ts'
 import { pickClean } from '../last-clean.ts'
 import { readObservation, type StoredObservation } from '../observation.ts'
-import { groupByPosition } from './by-position.ts'
 
 interface Row extends StoredObservation {
   /** Position of its package among those asked. */

@@ -1,9 +1,8 @@
-import { deflateRawSync } from 'node:zlib'
 import type { Database } from 'better-sqlite3'
 import type { PackageIdentity } from '../../model/index.ts'
-import { HistoryError } from '../error.ts'
 import type { ScanRecord, VerdictContext } from '../history.ts'
 import { storeContent } from '../observation.ts'
+import { idTaken, storeReport } from '../stored-scan.ts'
 
 /** One transaction: whole or not at all. */
 export function recordScan(database: Database, record: ScanRecord, context: VerdictContext): void {
@@ -39,11 +38,9 @@ export function insertScan(
       sensor: context.sensor,
       packages: report.imported?.verdicts ?? report.packages.length,
       findings: report.findings.length,
-      report: deflateRawSync(JSON.stringify(report)),
+      report: storeReport(report),
     })
-  if (changes === 0) {
-    throw new HistoryError('scan-id-taken', `scan ${report.id} is recorded already`, 'Try again')
-  }
+  if (changes === 0) throw idTaken(report.id)
 }
 
 export type PackageId = (identity: PackageIdentity) => unknown

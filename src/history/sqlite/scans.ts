@@ -1,16 +1,14 @@
-import { inflateRawSync } from 'node:zlib'
 import type { Database } from 'better-sqlite3'
-import type { Finding, PackageIdentity, ScanReport } from '../../model/index.ts'
-import { uniteFindings } from '../coverage.ts'
-import { HistoryError } from '../error.ts'
 import type { ScanOutcome, ScanSummary } from '../history.ts'
-import { readObservation, type StoredObservation } from '../observation.ts'
-
-const DEFAULT_LIMIT = 50
-/** A shorter beginning of an id would mean whatever was scanned in some month. */
-const SHORTEST_PREFIX = 4
-/** No report of ours comes near; a damaged one must not fill the memory. */
-const LARGEST_REPORT = 256 * 1024 * 1024
+import {
+  chooseById,
+  DEFAULT_LIMIT,
+  idPrefix,
+  type PackageRecord,
+  type PackageRow,
+  packageRecords,
+  readReport,
+} from '../stored-scan.ts'
 
 export function selectScans(
   database: Database,
@@ -35,76 +33,28 @@ interface ScanRow {
 }
 
 export function selectScan(database: Database, id: string) {
-  const prefix = id.toUpperCase()
-  if (prefix.length < SHORTEST_PREFIX) return null
+  const prefix = idPrefix(id)
+  if (prefix === null) return null
   const rows = database
     .prepare<[string, string], ScanRow>(
       `SELECT id, command, outcome, report FROM scans WHERE substr(id, 1, length(?)) = ? ORDER BY id LIMIT 2`,
     )
     .all(prefix, prefix)
-  const row = rows.find((one) => one.id === prefix) ?? rows[0]
-  if (row === undefined) return null
-  if (rows.length > 1 && row.id !== prefix) {
-    throw new HistoryError('scan-id-ambiguous', `several scans begin with ${prefix}`, 'Give more of the id')
-  }
-  return { report: readReport(row), command: row.command, outcome: row.outcome }
-}
-
-function readReport({ id, report }: ScanRow): ScanReport {
-  const read: ScanReport = JSON.parse(
-    inflateRawSync(report, { maxOutputLength: LARGEST_REPORT }).toString('utf8'),
-  )
-  if (read.id === id) return read
-  throw new HistoryError(
-    'history-corrupt',
-    `the report of scan ${id} is damaged`,
-    'Other scans may still be read',
-  )
-}
-
-interface PackageRow extends StoredObservation {
-  readonly name: string
-  readonly version: string
-  readonly integrity: string
-  readonly platform: string
-  readonly sensor: string
-  readonly imported: number
-}
-
-export interface PackageRecord extends PackageIdentity {
-  readonly inert: boolean
-  readonly findings: readonly Finding[]
-  readonly watchedAt: number
-  readonly scanId: string
-  readonly imported: boolean
+  const row = chooseById(rows, prefix)
+  if (row === null) return null
+  return { report: readReport(row.id, row.report), command: row.command, outcome: row.outcome }
 }
 
 export function selectPackages(database: Database, name: string): readonly PackageRecord[] {
-  const rows = database
-    .prepare<[string], PackageRow>(
-      `SELECT name, version, integrity, platform, sensor, closure, inert, phases, scripts, findings, digest,
-              scan_id AS scanId, watched_at AS watchedAt,
-              (SELECT outcome FROM scans WHERE id = scan_id) = 'imported' AS imported
-       FROM packages JOIN observations ON package_id = packages.id
-       WHERE name = ? ORDER BY watched_at DESC`,
-    )
-    .all(name)
-  const records = new Map<string, PackageRecord>()
-  for (const row of rows) {
-    const { inert, findings, watchedAt, scanId } = readObservation(row, row, row)
-    const key = JSON.stringify([row.version, row.integrity])
-    const newer = records.get(key)
-    const { version, integrity } = row
-    records.set(
-      key,
-      newer === undefined
-        ? { name, version, integrity, inert, findings, watchedAt, scanId, imported: row.imported === 1 }
-        : {
-            ...newer,
-            findings: uniteFindings([newer.findings, findings]),
-            imported: newer.imported && row.imported === 1,
-          },
-    )
-  }
-  return [...records.values()]
+  return packageRecords(
+    database
+      .prepare<[string], PackageRow>(
+        `SELECT name, version, integrity, platform, sensor, closure, inert, phases, scripts, findings, digest,
+                scan_id AS scanId, watched_at AS watchedAt,
+                (SELECT outcome FROM scans WHERE id = scan_id) = 'imported' AS imported
+         FROM packages JOIN observations ON package_id = packages.id
+         WHERE name = ? ORDER BY watched_at DESC`,
+      )
+      .all(name),
+  )
 }

@@ -1,12 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import type { SurveyPlan, SurveyTarget } from '../../model/survey.ts'
+import { chunks, type Targets } from '../chunks.ts'
 import { SurveyError } from '../error.ts'
 import { storeTarget } from './rows.ts'
-
-/** Rows between two turns of the event loop. */
-const CHUNK = 5_000
-
-export type Targets = Iterable<SurveyTarget> | AsyncIterable<SurveyTarget>
 
 /**
  * Names may come slowly (a search, counts of downloads), and nobody else may write while a transaction is open: they
@@ -43,23 +39,6 @@ async function gather(database: Database, staged: string, targets: Targets): Pro
     await new Promise(setImmediate)
   }
   return total
-}
-
-async function* chunks(targets: Targets): AsyncGenerator<readonly SurveyTarget[]> {
-  let rows: SurveyTarget[] = []
-  const full = (target: SurveyTarget) => rows.push(target) === CHUNK
-  const take = () => {
-    const taken = rows
-    rows = []
-    return taken
-  }
-  // A plain list is not awaited row by row: it may have millions.
-  if (Symbol.iterator in targets) {
-    for (const target of targets) if (full(target)) yield take()
-  } else {
-    for await (const target of targets) if (full(target)) yield take()
-  }
-  if (rows.length > 0) yield take()
 }
 
 function copy(database: Database, staged: string, plan: SurveyPlan, total: number): void {
