@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { SurveyResult } from '../../src/model/survey.ts'
 import { cli, startCli } from '../helpers/cli.ts'
 import { randomOf } from '../helpers/generated-packages.ts'
+import { descendants } from '../helpers/processes.ts'
+import { until } from '../helpers/run.ts'
 import { type SurveyRegistry, startSurveyRegistry } from '../helpers/survey-registry.ts'
 import { resultsOf } from '../helpers/surveyed.ts'
 import { createWorld, type World } from '../helpers/world.ts'
@@ -66,4 +68,28 @@ it('killed with -9 five times, it ends as one that nobody disturbed', { timeout:
   const results = await resultsOf(world)
   for (const one of results) expect(seen.get(one.position) ?? JSON.stringify(one)).toBe(JSON.stringify(one))
   expect(said(results)).toEqual(said(await resultsOf(quiet)))
+})
+
+/** The survey's own worker processes. */
+function workersOf(pid: number): number[] {
+  const own = descendants(pid).filter(
+    ({ parent, command }) => parent === pid && command === 'dsca survey worker',
+  )
+  return own.map((one) => one.pid)
+}
+
+it('with its workers killed one after the other, it looks at all the same', async () => {
+  await using world = await worldWithNames()
+  const running = startCli(world, 'dsca', ['survey', 'start', 'names.txt'], { timeout: 280 })
+  const killed = new Set<number>()
+  for (let kill = 0; kill < 3; kill++) {
+    await until('results', async () => (await resultsOf(world)).length > kill * 10)
+    const worker = await until('a worker', () => workersOf(running.pid).find((one) => !killed.has(one)))
+    process.kill(worker, 'SIGKILL')
+    killed.add(worker)
+  }
+  expect((await running.result).code).toBe(0)
+  const results = await resultsOf(world)
+  expect(results.map(({ position }) => position)).toEqual([...registry.packages.names().keys()])
+  expect(results.filter(({ verdict, attempts }) => verdict === 'inconclusive' && attempts === 1)).toEqual([])
 })

@@ -8,7 +8,8 @@ export async function resultsOf(world: World, id?: string): Promise<SurveyResult
   await using store = await openSqliteSurveys(
     join(world.home, '.local', 'share', 'safe-npm', 'history-surveys.db'),
   )
-  const survey = id ?? (await store.surveys())[0]?.plan.id ?? ''
+  const survey = id ?? (await store.surveys())[0]?.plan.id
+  if (survey === undefined) return []
   const results: SurveyResult[] = []
   for await (const one of store.results(survey)) results.push(one)
   return results

@@ -17,6 +17,9 @@ export interface PoolOptions {
   readonly boxes: number
 }
 
+/** One that dies now and then is replaced; what kills them all is no fault of a package. */
+const MOST_DEATHS = 100
+
 /** Processes that look at targets. */
 export interface Pool extends AsyncDisposable {
   look(target: SurveyTarget): Promise<LookAnswer>
@@ -33,9 +36,11 @@ export async function startPool(options: PoolOptions): Promise<Pool> {
   const workers = Array.from({ length: options.workers }, () => startWorker(options.settings, gate))
   let closing = false
   let looks = 0
+  let deaths = 0
   const watchOver = (at: number) => {
     workers[at]?.child.once('exit', () => {
-      if (closing) return
+      deaths += 1
+      if (closing || deaths > MOST_DEATHS) return
       workers[at] = startWorker(options.settings, gate)
       watchOver(at)
     })
@@ -53,6 +58,8 @@ export async function startPool(options: PoolOptions): Promise<Pool> {
   for (const at of workers.keys()) watchOver(at)
   return {
     look: (target) => {
+      if (deaths > MOST_DEATHS)
+        return Promise.reject(new Error('the workers of the survey die one after the other'))
       const worker = workers.reduce((least, one) => (one.looks.size < least.looks.size ? one : least))
       looks += 1
       const id = looks
