@@ -1,4 +1,4 @@
-import type { Finding, ScanReport, ScanRun } from '../../model/index.ts'
+import type { Finding, FindingCode, ScanReport, ScanRun } from '../../model/index.ts'
 import type { SurveyResult } from '../../model/survey.ts'
 import { allStoriesOf, type Story } from '../stories.ts'
 import { kindsOf } from './kind.ts'
@@ -12,6 +12,9 @@ const PATH_MAX = 20
 const TEXT_MAX = 300
 const NAME_MAX = 253
 const BODY_MAX = 240
+
+/** What the tree and the tarballs say: no run is evidence of it, and the same in every scan. */
+const OF_THE_TREE: ReadonlySet<FindingCode> = new Set(['foreign-source', 'manifest-mismatch'])
 
 /** What was found in a target's tree: a piece for each script, from the scans that the result stands on. */
 export function evidenceOf(
@@ -32,7 +35,10 @@ function pieceOf(
   reports: readonly ScanReport[],
   scanIds: readonly string[],
 ): Omit<Evidence, 'targets'> {
-  const report = reports.find(({ runs }) => runs.some((run) => isOf(run, story))) ?? reports[0]
+  const isTree = story.findings.every(({ code }) => OF_THE_TREE.has(code))
+  const report = isTree
+    ? undefined
+    : (reports.find(({ runs }) => runs.some((run) => isOf(run, story))) ?? reports[0])
   const ran = story.runs[0]
   return {
     package: cutName(story.package),
@@ -43,7 +49,7 @@ function pieceOf(
     kinds: kindsOf(story),
     command: story.command?.slice(0, TEXT_MAX) ?? null,
     exit: ran === undefined ? null : endOf(ran),
-    scanId: report?.id ?? scanIds[0] ?? null,
+    scanId: isTree ? null : (report?.id ?? scanIds[0] ?? null),
     capture: report?.capture.path ?? null,
     findings: story.findings.slice(0, FINDINGS_MAX).map(findingOf),
     queries: queriesOf(story, report),

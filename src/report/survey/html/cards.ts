@@ -27,7 +27,7 @@ ${row(
   piece.kinds.map((kind) => html`<div>${KIND_MEANINGS[kind]}</div>`),
 )}
 ${row('found in', [html`<div>${count(piece.targets, 'package')} of this survey</div>`])}
-${row('scan', piece.scanId === null ? [html`<div class="soft">nothing had to run: the tree says it</div>`] : [mono(`dsca show ${piece.scanId}`)])}
+${row('scan', piece.scanId === null ? [html`<div class="soft">nothing had to run: the tree or the tarball says it</div>`] : [mono(`dsca show ${piece.scanId}`)])}
 ${row('capture', piece.capture === null ? [] : [mono(piece.capture)])}</dl>
 <a class="up" href="#findings">back to the findings</a></article>`
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
+import type { Severity } from '../../../model/index.ts'
 import { html, Markup } from '../../html/markup.ts'
 import { STYLE } from '../../html/style.ts'
 import { count, grouped } from '../../words.ts'
-import type { SurveyReport } from '../survey-report.ts'
+import type { Evidence, SurveyReport } from '../survey-report.ts'
 import { evidenceCard } from './cards.ts'
 import { chartsSection, sharesSection } from './charts.ts'
 import { headlineSection, studySection } from './headline.ts'
@@ -29,6 +30,7 @@ export function renderSurveyHtml(report: SurveyReport): string {
   ] as const
   const [results, hosts, packages, unknown] = tables
   const cards = report.evidence.map(evidenceCard)
+  const order = worstFirst(report)
   const style = STYLE + SURVEY_STYLE
   const policy = `default-src 'none'; style-src '${hashOf(style)}'; script-src '${hashOf(SURVEY_SCRIPT)}'; base-uri 'none'; form-action 'none'`
   return html`<!doctype html>
@@ -45,12 +47,12 @@ ${withTable('findings', 'Findings', results, report.omitted.results, 'No package
 ${withTable('by-host', 'Hosts and who contacts them', hosts, report.omitted.hosts, 'Nothing but the registry was looked up or contacted.')}
 ${withTable('by-package', 'Packages and whom they contact', packages, report.omitted.packages, 'None.')}
 <section><h2 id="evidence">Evidence</h2>
-${evidenceIntro(report)}<div id="more-evidence"></div>${cards.slice(0, CARDS_SHOWN)}</section>
+${evidenceIntro(report)}<div id="more-evidence"></div>${order.slice(0, CARDS_SHOWN).flatMap((at) => cards[at] ?? [])}</section>
 <section><h2 id="inconclusive">Inconclusive, and why</h2>
 ${reasonsTable(report)}${unknown.rows.length === 0 ? null : html`<h3 class="gap">Which</h3>${tableSection(unknown)}`}${omittedNote(report.omitted.inconclusive)}</section>
 <section><h2 id="method">Method and limits</h2>
 ${methodSection(report)}</section>
-</main><script type="application/json" id="data">${dataOf(tables, cards)}</script><script>${new Markup(SURVEY_SCRIPT)}</script></body></html>
+</main><script type="application/json" id="data">${dataOf(tables, order.slice(CARDS_SHOWN), cards)}</script><script>${new Markup(SURVEY_SCRIPT)}</script></body></html>
 `.text
 }
 
@@ -83,13 +85,22 @@ function evidenceIntro({ evidence, omitted }: SurveyReport): Markup {
   }</p>${omittedNote(omitted.evidence)}`
 }
 
+const SEVERITIES: readonly Severity[] = ['malicious', 'suspicious', 'inconclusive', 'info']
+
+/** Positions of the evidence as it is told. */
+function worstFirst({ evidence }: SurveyReport): readonly number[] {
+  const rank = ({ findings }: Evidence) => SEVERITIES.indexOf(findings[0]?.severity ?? 'info')
+  return [...evidence.entries()]
+    .sort(([a, one], [b, other]) => rank(one) - rank(other) || a - b)
+    .map(([at]) => at)
+}
+
 /** In an element that is text until its end tag: without `<` there is none. */
-function dataOf(tables: readonly SurveyTable[], cards: readonly Markup[]): Markup {
-  const later = cards.slice(CARDS_SHOWN).map((card, index) => [index + CARDS_SHOWN, card.text] as const)
+function dataOf(tables: readonly SurveyTable[], later: readonly number[], cards: readonly Markup[]): Markup {
   const data = {
     pageRows: PAGE_ROWS,
     tables: Object.fromEntries(tables.map((table) => [table.id, tableData(table)])),
-    cards: Object.fromEntries(later),
+    cards: Object.fromEntries(later.map((at) => [at, cards[at]?.text ?? ''])),
   }
   return new Markup(JSON.stringify(data).replaceAll('<', '\\u003c'))
 }

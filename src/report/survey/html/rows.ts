@@ -7,6 +7,7 @@ const LINKS_MAX = 8
 
 /** Every target in whose tree something was found. */
 export function resultTable({ results, evidence }: SurveyReport): SurveyTable {
+  const isCounted = results.some(({ downloads }) => downloads !== null)
   return {
     id: 'results',
     what: 'findings',
@@ -16,14 +17,17 @@ export function resultTable({ results, evidence }: SurveyReport): SurveyTable {
       { label: 'What it looks like', kind: 'text' },
       { label: 'Hosts', kind: 'mono' },
       { label: 'Because of', kind: 'links' },
-      { label: 'Downloads', kind: 'number' },
+      ...(isCounted ? [{ label: 'Downloads', kind: 'number' } as const] : []),
     ],
-    rows: results.map((result) => resultRow(result, evidence)),
+    rows: results.map((result) => {
+      const cells = resultRow(result, evidence)
+      return isCounted ? [...cells, result.downloads] : cells
+    }),
   }
 }
 
 function resultRow(result: FlaggedResult, evidence: readonly Evidence[]): readonly Cell[] {
-  const { name, version, verdict, kinds, downloads } = result
+  const { name, version, verdict, kinds } = result
   const pieces = result.evidence.flatMap((at) => {
     const piece = evidence[at]
     return piece === undefined ? [] : [{ at, piece }]
@@ -38,7 +42,6 @@ function resultRow(result: FlaggedResult, evidence: readonly Evidence[]): readon
     kindText(kinds),
     cutList([...hosts]),
     cutLinks(pieces.map(({ at, piece }) => [whoOf(piece, result), at])),
-    downloads,
   ]
 }
 

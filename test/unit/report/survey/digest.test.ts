@@ -89,6 +89,25 @@ describe('SurveyDigest', () => {
     expect(digest.results.map(({ evidence }) => evidence)).toEqual([[0], [0], [0]])
   })
 
+  it('tells what the tree says once, whichever scan its target has', () => {
+    const source = foundOf('far', {
+      code: 'foreign-source',
+      phase: null,
+      script: null,
+      detail: 'git git://far.example',
+    })
+    const one = watchedOf(0, 'a', { host: 'a.example' })
+    const results = [
+      { ...one.result, findings: [...one.result.findings, source] },
+      resultOf(1, { verdict: 'suspicious', findings: [source] }),
+    ]
+    const { evidence } = digestOf({ results, reports: new Map([[one.report.id, one.report]]) })
+    expect(evidence.map(({ package: name, scanId, targets }) => [name, scanId, targets]).sort()).toEqual([
+      ['a', one.report.id, 1],
+      ['far', null, 2],
+    ])
+  })
+
   it('tells what is allowed, and wants no scan of what has nothing to tell', () => {
     const allowed = resultOf(1, { findings: [foundOf('a', { allowed: true })] })
     const noted = resultOf(2, { findings: [foundOf('b', { severity: 'info' })] })
