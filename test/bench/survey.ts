@@ -39,7 +39,9 @@ export async function benchSurvey(root: string, argv: readonly string[]): Promis
   const ours = await survey(root, world, registry, values.imports)
   const plain = await straightforward(world, registry, Number(values.sample))
   const lines = [
-    `cores ${availableParallelism()}, load ${loadavg().map((one) => one.toFixed(1)).join(' ')}`,
+    `cores ${availableParallelism()}, load ${loadavg()
+      .map((one) => one.toFixed(1))
+      .join(' ')}`,
     `dsca survey          ${told(ours)}`,
     `one box a package    ${told(plain)}`,
     `registry answered    ${registry.counts.packuments} packuments, ${registry.counts.tarballs} tarballs`,
@@ -56,7 +58,12 @@ function told({ packages, seconds, cpu }: Figures): string {
   ].join(', ')
 }
 
-async function survey(root: string, world: World, registry: SurveyRegistry, imports: string): Promise<Figures> {
+async function survey(
+  root: string,
+  world: World,
+  registry: SurveyRegistry,
+  imports: string,
+): Promise<Figures> {
   await world.write('names.txt', registry.packages.names().join('\n'))
   const before = childSeconds()
   const began = performance.now()
@@ -106,6 +113,8 @@ function listening(capture: ChildProcess): Promise<void> {
 
 /** Processor time of all that this process has waited for. proc_pid_stat(5): cutime and cstime, in ticks of 10 ms. */
 function childSeconds(): number {
-  const fields = readFileSync('/proc/self/stat', 'utf8').replace(/^.*\) /, '').split(' ')
+  const fields = readFileSync('/proc/self/stat', 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ')
   return (Number(fields[13]) + Number(fields[14])) / 100
 }
