@@ -4,7 +4,7 @@ import { readTarFiles, type TarFile } from './read-tar.ts'
 import { wantedFile } from './tarballs.ts'
 
 /** Packages whose files are kept: a package.json is a few kilobytes. */
-const MOST_KEPT = 20_000
+const MOST_KEPT = 10_000
 /** Packages of one tree that are read side by side. */
 const CONCURRENCY = 8
 
@@ -42,13 +42,7 @@ export class TarballPeeker {
     this.#kept.set(key, reading)
     // What failed is asked for again.
     reading.catch(() => this.#kept.delete(key))
-    if (this.#kept.size > MOST_KEPT)
-      for (const oldest of this.#kept.keys()) return this.#forget(oldest, reading)
-    return reading
-  }
-
-  #forget<T>(oldest: string, reading: T): T {
-    this.#kept.delete(oldest)
+    if (this.#kept.size > MOST_KEPT) this.#kept.delete(this.#kept.keys().next().value ?? '')
     return reading
   }
 

@@ -1,12 +1,13 @@
 import { manifestFindings } from '../analysis/manifest-findings.ts'
-import type { KnownPackage, ScanRecord } from '../history/history.ts'
+import type { KnownPackage, ScanRecord, VerdictKey } from '../history/history.ts'
 import type { Finding, TreePackage } from '../model/index.ts'
-import type { SurveyBasis, SurveyImports, SurveyResult, SurveyTarget } from '../model/survey.ts'
+import type { SurveyImports, SurveyResult, SurveyTarget } from '../model/survey.ts'
 import { headline } from '../report/messages.ts'
 import { decide } from '../verdict/decide.ts'
 import { type Examination, examine } from './examine.ts'
 import { inspectAll } from './inspect-packages.ts'
 import { keyText, type LookedUp, lookUp } from './look-up.ts'
+import type { Doubts } from './survey-doubts.ts'
 import type { ExamineTools, Inspected } from './tools.ts'
 
 /** A target with its tree. */
@@ -32,6 +33,7 @@ export interface SurveyTools {
    */
   enter(keys: readonly string[]): Promise<() => void>
   record(examination: Examination): Promise<void>
+  readonly doubts: Doubts
 }
 
 /** What came of a target; `again` where another attempt may come to more. */
@@ -54,12 +56,12 @@ export async function surveyTarget(resolved: ResolvedTarget, tools: SurveyTools)
   const look = () => whatIsToRun(resolved, { asked, scripted, inspected }, tools)
   const first = await look()
   if (first.keys.length === 0) return inferred(resolved, { ...first, inspected }, tools)
-  const leave = await tools.enter(first.keys)
+  const leave = await tools.enter(first.keys.map(keyText))
   try {
     // Somebody else may have run them meanwhile.
     const now = await look()
     if (now.keys.length === 0) return await inferred(resolved, { ...now, inspected }, tools)
-    return await watched(resolved, inspected, tools)
+    return await watched(resolved, { keys: now.keys, inspected }, tools)
   } finally {
     leave()
   }
@@ -68,7 +70,7 @@ export async function surveyTarget(resolved: ResolvedTarget, tools: SurveyTools)
 interface ToRun {
   readonly looked: LookedUp
   /** Of those packages that the history does not know and that have something to run. */
-  readonly keys: readonly string[]
+  readonly keys: readonly VerdictKey[]
 }
 
 async function whatIsToRun(
@@ -87,7 +89,7 @@ async function whatIsToRun(
   )
   const keys = unknown.flatMap(({ location }) => {
     const key = looked.keys.get(location)
-    return key ? [keyText(key)] : []
+    return key ? [key] : []
   })
   return { looked, keys }
 }
@@ -151,7 +153,7 @@ async function inferred(
 
 async function watched(
   resolved: ResolvedTarget,
-  inspected: ReadonlyMap<string, Inspected>,
+  { keys, inspected }: Pick<ToRun, 'keys'> & { readonly inspected: ReadonlyMap<string, Inspected> },
   tools: SurveyTools,
 ): Promise<Looked> {
   const scan = tools.openScan()
@@ -169,6 +171,7 @@ async function watched(
       scan.tools.policy,
     )
     await tools.record(examination)
+    tools.doubts.note(examination, keys)
     keep = findings.length > 0
     const { common, name } = commonOf(resolved, inspected)
     return looked({
@@ -256,7 +259,7 @@ function looked(result: Omit<Looked['result'], 'reason'>): Looked {
   const inconclusive = result.verdict === 'inconclusive'
   return {
     result: { ...result, reason: inconclusive && first !== undefined ? headline(first) : null },
-    again: inconclusive && fault !== undefined,
+    again: inconclusive && fault !== undefined && result.basis === 'watched',
   }
 }
 
@@ -270,5 +273,3 @@ export function unreached(target: SurveyTarget, reason: string): Looked['result'
 export function surveyRecord({ report, known }: Examination, command: string): ScanRecord {
   return { report, command, outcome: 'scanned', known }
 }
-
-export type { SurveyBasis }

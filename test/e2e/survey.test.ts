@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cli, dscaJson } from '../helpers/cli.ts'
-import { judge, resultsOf } from '../helpers/surveyed.ts'
+import { dscaJson } from '../helpers/cli.ts'
 import { type SurveyRegistry, startSurveyRegistry } from '../helpers/survey-registry.ts'
+import { judge, resultsOf } from '../helpers/surveyed.ts'
 import { createWorld, type World } from '../helpers/world.ts'
 
 let registry: SurveyRegistry
@@ -19,10 +19,9 @@ describe('a survey of a generated registry', () => {
   afterAll(() => world[Symbol.asyncDispose]())
 
   it('finds what is there, and nothing else', async () => {
-    const { json, stderr, code, time } = await dscaJson<{ progress: object }>(world, [
+    const { json, code } = await dscaJson<{ progress: object }>(world, [
       ...['survey', 'start', 'names.txt', '--imports', 'all'],
     ])
-    console.log(stderr, time)
     const results = await resultsOf(world)
     expect(judge(results, registry.packages, 'all')).toEqual({
       missed: [],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type GeneratedOptions, GeneratedPackages, randomOf } from './generated-packages.ts'
 import { packTarball } from './tar.ts'
@@ -26,6 +26,8 @@ export async function startSurveyRegistry(options: GeneratedOptions): Promise<Su
   let url = ''
   const server = createServer((request, response) => {
     const path = decodeURIComponent((request.url ?? '').slice(1))
+    if (path.startsWith('-/v1/search?')) return send(response, found(packages, path))
+    if (path.startsWith('downloads/point/')) return send(response, downloaded(packages, path))
     const [name = '', file] = path.split('/-/')
     const index = packages.byName(name)
     if (request.method !== 'GET' || index === undefined) {
@@ -51,6 +53,31 @@ export async function startSurveyRegistry(options: GeneratedOptions): Promise<Su
       server.close()
     },
   }
+}
+
+function send(response: ServerResponse, answer: unknown): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+}
+
+/** Names that contain the text. */
+function found(packages: GeneratedPackages, path: string) {
+  const query = new URLSearchParams(path.slice(path.indexOf('?')))
+  const [from, size] = [Number(query.get('from')), Number(query.get('size'))]
+  const names = packages.names().filter((name) => name.includes(query.get('text') ?? ''))
+  return {
+    objects: names.slice(from, from + size).map((name) => ({ package: { name } })),
+    total: names.length,
+  }
+}
+
+/** In bulk as the public API has it: an object by name, null for who is not known, and the bare answer for one alone. */
+function downloaded(packages: GeneratedPackages, path: string) {
+  const names = path.split('/').slice(3).join('/').split(',')
+  const answers = names.map((name) => {
+    const index = packages.byName(name)
+    return [name, index === undefined ? null : { downloads: index * 10, package: name }] as const
+  })
+  return names.length === 1 ? answers[0]?.[1] : Object.fromEntries(answers)
 }
 
 class Maker {

@@ -74,15 +74,19 @@ function checkStart(given: Arguments): true {
 }
 
 async function start(given: Arguments): Promise<number> {
-  const [access, sources, planning, { targetsOf }, { withSurveys }, { finishRun }] = await Promise.all([
-    import('../survey/registry-access.ts'),
-    import('../../survey/names/sources.ts'),
-    import('../survey/plan.ts'),
-    import('../../survey/names/filters.ts'),
-    import('../survey/open-surveys.ts'),
-    import('../survey/finish-run.ts'),
-  ])
+  const [access, sources, planning, { targetsOf }, { withSurveys }, { finishRun }, { startSelected }] =
+    await Promise.all([
+      import('../survey/registry-access.ts'),
+      import('../../survey/names/sources.ts'),
+      import('../survey/plan.ts'),
+      import('../../survey/names/filters.ts'),
+      import('../survey/open-surveys.ts'),
+      import('../survey/finish-run.ts'),
+      import('../engines.ts'),
+    ])
   const own = settingsOf(given)
+  // Before anything is read: without a sandbox there is nothing to be had.
+  const { engine } = await startSelected(own.engine, [])
   const registry = await access.registryAccess()
   const names =
     given.search === undefined
@@ -92,8 +96,8 @@ async function start(given: Arguments): Promise<number> {
   const filters = await planning.filtersOf(given, registry)
   const command = ['dsca', ...process.argv.slice(2)].join(' ')
   const { months, imports } = given
-  const npm = registry.npmVersion
-  const plan = planning.surveyPlan({ names, total, filters, months, imports, own, command, npm })
+  const made = { npm: registry.npmVersion, engine: engine.name }
+  const plan = planning.surveyPlan({ names, total, filters, months, imports, own, command, ...made })
   return withSurveys(own.history, async (surveys) => {
     await surveys.store.create(plan, targetsOf(names.read(), filters, registry))
     return finishRun({ surveys, plan, own, given })

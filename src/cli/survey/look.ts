@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { History } from '../../history/history.ts'
 import type { SurveyTarget } from '../../model/survey.ts'
+import { Doubts } from '../../pipeline/survey-doubts.ts'
 import { type SurveyTools, surveyRecord, surveyTarget, unreached } from '../../pipeline/survey-target.ts'
 import { keysBeside } from '../../shared/keys-beside.ts'
 import { dataPaths } from '../../shared/paths.ts'
@@ -87,14 +88,20 @@ function surveyTools({ settings, history, resolver, spill, enter }: Shared): Sur
         },
       },
     })
-  const { tools: quiet } = session()
+  const doubts = new Doubts()
+  const { tools } = session()
+  const quiet = { ...tools, history: doubts.beside(history) }
   return {
+    doubts,
     imports: settings.imports,
     peek: createPeek(source),
     quiet,
     openScan: () => {
-      const { tools } = session()
-      return { tools, cleanUp: (keep) => (keep ? Promise.resolve() : removeCapture(tools.capturePath)) }
+      const scan = { ...session().tools, history: doubts.beside(history) }
+      return {
+        tools: scan,
+        cleanUp: (keep) => (keep ? Promise.resolve() : removeCapture(scan.capturePath)),
+      }
     },
     enter,
     record: (examination) =>

@@ -68,10 +68,12 @@ interface PlanInput {
   readonly own: OwnFlags
   readonly command: string
   readonly npm: string
+  /** The one that works here. */
+  readonly engine: string
 }
 
 export function surveyPlan(input: PlanInput): SurveyPlan {
-  const { names, total, filters, months, imports, own, command, npm } = input
+  const { names, total, filters, months, imports, own, command, npm, engine } = input
   const { downloads, since, sample, limit } = filters
   const now = new Date()
   const filter: SurveyFilter = {
@@ -94,7 +96,7 @@ export function surveyPlan(input: PlanInput): SurveyPlan {
     sensor: SENSOR_VERSION,
     npm,
     node: process.versions.node,
-    engine: own.engine,
+    engine,
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, readdir, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sourceFinding } from '../../analysis/source-finding.ts'
@@ -12,6 +12,7 @@ import { type ForeignSource, installSourceDoor } from '../../npm/source-door.ts'
 import { standIn } from '../../npm/stand-in.ts'
 import { readTree } from '../../npm/tree-packages.ts'
 import type { ResolvedTarget } from '../../pipeline/survey-target.ts'
+import { isAlive } from '../../sandbox/is-alive.ts'
 
 /** npm, loaded once for all targets of a process. */
 export interface Resolver {
@@ -25,6 +26,16 @@ export interface Resolver {
   resolve(target: SurveyTarget): Promise<ResolvedTarget>
 }
 
+const FOLDER = 'dsca-survey-'
+
+/** What a killed worker left behind: empty folders. */
+async function removeLeftovers(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(FOLDER) || isAlive(Number(name.slice(FOLDER.length).split('-')[0]))) continue
+    await rmdir(join(tmpdir(), name)).catch(() => {})
+  }
+}
+
 export async function createResolver(): Promise<Resolver> {
   const npm = findNpm(process.env.PATH ?? '', process.execPath)
   const libraries = npmLibraries(npm.root)
@@ -36,7 +47,8 @@ export async function createResolver(): Promise<Resolver> {
     return manifest
   })
   const loaded = await loadNpm(npm)
-  const folder = await mkdtemp(join(tmpdir(), 'dsca-survey-'))
+  await removeLeftovers()
+  const folder = await mkdtemp(join(tmpdir(), `${FOLDER}${process.pid}-`))
   const options = {
     ...loaded.options,
     packumentCache: new PackumentCache(),

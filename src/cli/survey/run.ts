@@ -32,7 +32,7 @@ export async function runSurvey(options: RunOptions): Promise<SurveyProgress> {
   const workers = options.workers ?? cores
   const settings = {
     surveyId: plan.id,
-    own: { ...own, timeout: plan.timeoutSeconds },
+    own: { ...own, timeout: plan.timeoutSeconds, engine: engineOf(plan, own) },
     imports: plan.imports,
     command: plan.command,
   }
@@ -78,6 +78,11 @@ export async function runSurvey(options: RunOptions): Promise<SurveyProgress> {
 export function exitCodeOfSurvey({ state, inconclusive }: SurveyProgress, strict: boolean): number {
   if (state !== 'done') return INTERRUPTED
   return strict && inconclusive > 0 ? EXIT.inconclusive : 0
+}
+
+/** Resumed, it goes on in the engine that it began with, unless another is asked for. */
+function engineOf({ engine }: SurveyPlan, own: OwnFlags): OwnFlags['engine'] {
+  return own.engine === 'auto' && (engine === 'bubblewrap' || engine === 'docker') ? engine : own.engine
 }
 
 function missing(id: string): never {
