@@ -1,6 +1,6 @@
 // A process that looks at targets, one of several: npm's work on trees is one thread's. The parent gives the targets,
 // takes what came of them, and says who may run what; without it there is nothing to do.
-import { openHistory } from '../open-history.ts'
+import { openHistoryPatiently } from '../open-history.ts'
 import { createLooker, type Looker } from './look.ts'
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts'
 
@@ -24,7 +24,7 @@ async function enter(keys: readonly string[]): Promise<() => void> {
 
 async function begin(settings: WorkerSettings): Promise<void> {
   try {
-    looker = await createLooker(settings, await openHistory(settings.own.history), enter)
+    looker = await createLooker(settings, await openHistoryPatiently(settings.own.history), enter)
     tell({ kind: 'ready' })
   } catch (error) {
     const { message, hint, code } = error as { message?: unknown; hint?: unknown; code?: unknown }
