@@ -1,5 +1,6 @@
 import type { AttributedQuery, Evidence, Finding } from '../model/index.ts'
 import { canarySent } from './indicators/canary-sent.ts'
+import { changes } from './indicators/changes.ts'
 import { files } from './indicators/files.ts'
 import { foreignContact } from './indicators/foreign-contact.ts'
 import { foreignLookup } from './indicators/foreign-lookup.ts'
@@ -24,6 +25,7 @@ const INDICATORS: readonly Indicator[] = [
   registryRequests,
   canarySent,
   files,
+  changes,
   foreignLookup,
   foreignContact,
   unattributedTraffic,

@@ -11,6 +11,8 @@ export interface Attribution {
   ): Run | null
   /** By the run's number as the sensor told it, else by elimination. */
   ofRun(id: number | null, time: number): Run | null
+  /** Every run that had a process at that moment. */
+  aliveAt(time: number): readonly Run[]
 }
 
 /** A source port may be used again later: an owner that was read further away than this is another socket's. Seconds. */
@@ -24,6 +26,7 @@ export function attributionOf(evidence: Pick<Evidence, 'runs' | 'owners'>): Attr
     (id === null ? null : runs.get(id)) ?? onlyAlive(lives, time)
   return {
     ofRun,
+    aliveAt: (time) => aliveAt(lives, time),
     ofSocket: (transport, time, source, destination) => {
       const candidates = owners.get(socketKey(transport, source, destination)) ?? []
       return ofRun(nearest(candidates, time)?.run ?? null, time)
@@ -81,6 +84,10 @@ function livesOf(runs: readonly Run[]): readonly Life[] {
 
 /** Each run has a process namespace of its own: if one alone was alive, it was that one. */
 function onlyAlive(lives: readonly Life[], time: number): Run | null {
-  const alive = lives.filter(({ run, end }) => run.startedAt <= time && time <= end)
-  return alive.length === 1 ? (alive[0]?.run ?? null) : null
+  const alive = aliveAt(lives, time)
+  return alive.length === 1 ? (alive[0] ?? null) : null
+}
+
+function aliveAt(lives: readonly Life[], time: number): readonly Run[] {
+  return lives.filter(({ run, end }) => run.startedAt <= time && time <= end).map(({ run }) => run)
 }

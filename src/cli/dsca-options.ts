@@ -21,6 +21,11 @@ export const WATCH_OPTIONS = {
     describe: 'Write the scan to this file (.html, .json, .pcapng, .sarif); repeatable',
     requiresArg: true,
   },
+  deep: {
+    type: 'boolean',
+    default: false,
+    describe: 'Watch again in CI or out of it, and at another date',
+  },
   linger: {
     type: 'string',
     describe: 'Seconds to wait for processes that stay behind (0 to 10)',
@@ -40,6 +45,7 @@ interface WatchArguments extends GlobalArguments {
   readonly strict?: boolean | undefined
   readonly report?: readonly string[] | undefined
   readonly linger?: string | undefined
+  readonly deep?: boolean | undefined
 }
 
 /** The same checks and the same SAFE_NPM_… variables as safe-npm's own flags. Throws a UsageError. */
@@ -58,6 +64,7 @@ export function settingsOf(
     ...flags('linger', given.linger),
     ...flags('report', given.report),
     ...(given.strict === true ? ['--strict'] : []),
+    ...(given.deep === true ? ['--safe-deep'] : []),
   ]
   // There is nothing to skip here: a variable that is meant for safe-npm must not stop dsca.
   const { own, problems } = takeOwnFlags(typed, { ...env, SAFE_NPM_SKIP: undefined })

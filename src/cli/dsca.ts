@@ -8,6 +8,7 @@ import { historyCommand } from './commands/history.ts'
 import { imageCommand } from './commands/image.ts'
 import { pcapCommand } from './commands/pcap.ts'
 import { policyCommand } from './commands/policy.ts'
+import { reportCommand } from './commands/report.ts'
 import { scanCommand } from './commands/scan.ts'
 import { setupCommand } from './commands/setup.ts'
 import { showCommand } from './commands/show.ts'
@@ -40,6 +41,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .command(policyCommand)
     .command(explainCommand)
     .command(approveCommand)
+    .command(reportCommand)
     .command(setupCommand)
     .command(doctorCommand)
     .command(imageCommand)

@@ -2,7 +2,7 @@ import { escapeText } from '../report/escape.ts'
 import { type FlagProblem, LINGER_MAX, REPORT_ENDINGS, TIMEOUT_MAX } from './own-flags.ts'
 
 const FLAGS =
-  '--strict --safe-engine --safe-report --safe-history --safe-policy --safe-timeout --safe-linger --safe-yes --safe-skip'
+  '--strict --safe-engine --safe-report --safe-history --safe-policy --safe-timeout --safe-linger --safe-yes --safe-skip --safe-deep'
 
 /** What a flag or variable takes, by the last part of its name. */
 const EXPECTED: Readonly<Record<string, string>> = {
@@ -15,6 +15,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   strict: '1 or 0',
   yes: '1 or 0',
   skip: '1 or 0',
+  deep: '1 or 0',
 }
 
 function expected(flag: string): string {

@@ -17,6 +17,8 @@ export interface OwnFlags {
   readonly yes: boolean
   /** This once without a watch. */
   readonly skip: boolean
+  /** Watch again in CI or out of it, and at another date, whatever is known. */
+  readonly deep: boolean
 }
 
 /** Something of ours that was typed wrong: exit code 104. The sentence is in flag-problem.ts. */
@@ -98,6 +100,9 @@ const SWITCHES: Readonly<Record<string, (draft: Draft, on: boolean) => void>> = 
   },
   skip: (draft, on) => {
     draft.skip = on
+  },
+  deep: (draft, on) => {
+    draft.deep = on
   },
 }
 
@@ -189,6 +194,7 @@ export function takeOwnFlags(
     linger: LINGER_DEFAULT,
     yes: false,
     skip: false,
+    deep: false,
   }
   const reader: Reader = { draft, problems: [], reportsFromEnvironment: true }
   takeEnvironment(env, draft, reader.problems)
@@ -212,6 +218,9 @@ export function takeOwnFlags(
 
   if (draft.strict && draft.skip) {
     reader.problems.push({ code: 'contradiction', flag: '--strict', value: '--safe-skip' })
+  }
+  if (draft.deep && draft.skip) {
+    reader.problems.push({ code: 'contradiction', flag: '--safe-deep', value: '--safe-skip' })
   }
   return { own: draft, rest, problems: reader.problems }
 }

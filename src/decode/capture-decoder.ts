@@ -10,6 +10,8 @@ export interface CaptureDecoderOptions {
   readonly onEvent: (event: CaptureEvent) => void
   /** Read the records of DNS answers (default); without, answers come with their questions alone, which is faster. */
   readonly answers?: boolean
+  /** So many bytes of datagrams and of packets of other protocols are told whole (0); beyond them, their beginnings. */
+  readonly wholeBytes?: number
 }
 
 /**
@@ -28,8 +30,8 @@ export class CaptureDecoder {
   #lastTime: number | null = null
   #problem: CaptureProblem | null = null
 
-  constructor({ onEvent, answers = true }: CaptureDecoderOptions) {
-    this.#emitter = new Emitter(onEvent)
+  constructor({ onEvent, answers = true, wholeBytes = 0 }: CaptureDecoderOptions) {
+    this.#emitter = new Emitter(onEvent, wholeBytes)
     this.#packets = new PacketDecoder(this.#emitter, answers)
     this.#feed = new RecordFeed(
       new FormatReader(this.#onPacket, (type) => this.#linkTypes.add(linkTypeName(type))),

@@ -1,6 +1,6 @@
 import { u8 } from './bytes.ts'
 import { DnsDecoder } from './dns/dns-decoder.ts'
-import { type Emitter, MAX_FIRST_BYTES } from './emitter.ts'
+import type { Emitter } from './emitter.ts'
 import { Fragments } from './ip/fragments.ts'
 import { icmpName } from './ip/icmp-types.ts'
 import { emptyIpPacket, type IpPacket } from './ip/ip-packet.ts'
@@ -100,12 +100,12 @@ export class PacketDecoder {
       name: isIcmp && end > start ? icmpName(protocol, u8(packet.bytes, start)) : protocolName(protocol),
       length: end - start,
       type: isIcmp && end > start ? u8(packet.bytes, start) : null,
-      ...firstBytesOf(packet, isIcmp ? ICMP_HEADER : 0),
+      ...this.#carried(packet, isIcmp ? ICMP_HEADER : 0),
     })
   }
-}
 
-function firstBytesOf({ bytes, start, end }: IpPacket, header: number): { firstBytes?: Uint8Array } {
-  const from = start + header
-  return from >= end ? {} : { firstBytes: bytes.slice(from, Math.min(end, from + MAX_FIRST_BYTES)) }
+  #carried({ bytes, start, end }: IpPacket, header: number): { firstBytes?: Uint8Array } {
+    const from = start + header
+    return from >= end ? {} : { firstBytes: this.#emitter.payload(bytes, from, end) }
+  }
 }

@@ -18,6 +18,8 @@ export type HistoryErrorCode =
   | 'scan-id-ambiguous'
   /** A scan of this id is there already. */
   | 'scan-id-taken'
+  /** What was to be taken in says of a package's bytes what is known to be wrong. */
+  | 'import-contradicts'
   /** Anything else the database says. */
   | 'history-failed'
 

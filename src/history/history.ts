@@ -1,4 +1,12 @@
-import type { Finding, PackageIdentity, Phase, PolicyRule, ScanReport, VerdictKind } from '../model/index.ts'
+import type {
+  Finding,
+  PackageIdentity,
+  Phase,
+  PolicyRule,
+  ScanImport,
+  ScanReport,
+  VerdictKind,
+} from '../model/index.ts'
 import type { CleanQuery, CleanVersion } from './clean-version.ts'
 
 export type { CleanQuery, CleanVersion } from './clean-version.ts'
@@ -37,13 +45,26 @@ export interface ScanRecord {
   readonly report: ScanReport
   /** The command as it was typed, own flags included. */
   readonly command: string
-  /** Whether the installation went on: `installed`, `blocked`, `declined`, `failed`, `skipped` or `scanned` (no installation asked for). */
+  /** Whether the installation went on: `installed`, `blocked`, `declined`, `failed`, `skipped`, `scanned` (no installation asked for) or `imported` (nothing was watched here). */
   readonly outcome: ScanOutcome
   /** What became known for later scans. Packages of a scan that cannot be trusted are left out. */
   readonly known: readonly (Omit<KnownPackage, 'scanId' | 'watchedAt'> & { readonly watchedAt: number })[]
 }
 
-export type ScanOutcome = 'installed' | 'blocked' | 'declined' | 'failed' | 'skipped' | 'scanned'
+export type ScanOutcome = 'installed' | 'blocked' | 'declined' | 'failed' | 'skipped' | 'scanned' | 'imported'
+
+/** What one team tells another of a package: what `known` is made of. */
+export type SharedVerdict = ScanRecord['known'][number]
+
+/** Verdicts of somebody else, recorded as a scan of outcome `imported` whose report says where they came from. */
+export interface VerdictImport {
+  readonly report: ScanReport & { readonly imported: ScanImport }
+  /** The command as it was typed. */
+  readonly command: string
+  /** Where they were reached: they hold there and nowhere else. */
+  readonly context: VerdictContext
+  readonly verdicts: AsyncIterable<SharedVerdict>
+}
 
 export interface ScanSummary {
   readonly id: string
@@ -87,8 +108,18 @@ export interface History extends AsyncDisposable {
       readonly findings: readonly Finding[]
       readonly watchedAt: number
       readonly scanId: string
+      /** Nothing of it was watched here: `scanId` is an import. */
+      readonly imported: boolean
     })[]
   >
+  /** What was watched here in this context, one by one. What others told is theirs to pass on. */
+  shared(context: VerdictContext): AsyncIterable<SharedVerdict>
+  /**
+   * One transaction: all of it or nothing, also when `verdicts` throws. What was watched here stays as it is, and what
+   * is watched here later counts more: whether a package is inert is a fact of its bytes, and an import that says
+   * otherwise than what is known is refused whole (`import-contradicts`). How many were new.
+   */
+  take(imports: readonly VerdictImport[]): Promise<number>
   decide(decision: Decision): Promise<void>
   /** Newest first. */
   decisions(filter: { readonly package?: string }): Promise<readonly Decision[]>

@@ -54,6 +54,8 @@ export interface PackageRow extends StoredObservation {
   readonly integrity: string
   readonly platform: string
   readonly sensor: string
+  /** 1 where the scan is an import, else 0. */
+  readonly imported: number
 }
 
 export interface PackageRecord extends PackageIdentity {
@@ -61,6 +63,8 @@ export interface PackageRecord extends PackageIdentity {
   readonly findings: readonly Finding[]
   readonly watchedAt: number
   readonly scanId: string
+  /** Nothing of it was watched here. */
+  readonly imported: boolean
 }
 
 /** One record for all observations of the same bytes. `rows`: newest first. */
@@ -71,11 +75,16 @@ export function packageRecords(rows: readonly PackageRow[]): readonly PackageRec
     const key = JSON.stringify([row.version, row.integrity])
     const newer = records.get(key)
     const { name, version, integrity } = row
+    const imported = row.imported === 1
     records.set(
       key,
       newer === undefined
-        ? { name, version, integrity, inert, findings, watchedAt, scanId }
-        : { ...newer, findings: uniteFindings([newer.findings, findings]) },
+        ? { name, version, integrity, inert, findings, watchedAt, scanId, imported }
+        : {
+            ...newer,
+            findings: uniteFindings([newer.findings, findings]),
+            imported: newer.imported && imported,
+          },
     )
   }
   return [...records.values()]

@@ -27,5 +27,9 @@ export interface FileEvent {
   readonly root: DecoyFile['root']
   /** Below its root (hostile). */
   readonly path: string
-  readonly change: 'read' | 'written' | 'deleted'
+  /** Whether it is a decoy; else a file that was there or that was made. */
+  readonly decoy: boolean
+  readonly change: 'read' | 'created' | 'written' | 'deleted'
+  /** In hex, of what is in it afterwards, where only that tells whether it is another file's name that was made or a change. */
+  readonly sha256?: string
 }

@@ -25,6 +25,8 @@ export type FindingCode =
   | 'file-changed'
   /** A file of the user's was deleted. */
   | 'file-deleted'
+  /** Files of another package were changed, or its own manifest. */
+  | 'package-changed'
   /** Traffic that no process could be found for. */
   | 'unattributed-traffic'
   /** A process outlived the installation. */
@@ -59,6 +61,8 @@ export interface Finding {
   readonly time: number | null
   /** How often it happened. */
   readonly count: number
+  /** Seen only under these circumstances, of a deeper watch: `in CI`. */
+  readonly condition?: string
   /** Set by the verdict: policy or a decision allows it. */
   readonly allowed?: boolean
 }

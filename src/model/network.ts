@@ -92,6 +92,7 @@ export interface UdpDatagramEvent extends Timed {
   /** What the ClientHello of QUIC tells besides the name. */
   readonly tls?: TlsOffer
   readonly length: number
+  /** All of it, or its first 256 bytes. */
   readonly firstBytes: Uint8Array
 }
 
@@ -104,7 +105,7 @@ export interface OtherIpEvent extends Timed {
   readonly length: number
   /** ICMP's type; null or absent where there is none or it was not read. */
   readonly type?: number | null
-  /** What it carries, behind the header of ICMP, at most 256 bytes. */
+  /** What it carries, behind the header of ICMP: all of it, or its first 256 bytes. */
   readonly firstBytes?: Uint8Array
 }
 

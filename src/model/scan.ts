@@ -59,7 +59,23 @@ export interface ScanReport {
     readonly dropped: number
     readonly complete: boolean
   }
+  /** Set when nothing was watched here: it stands for verdicts that somebody else reached. */
+  readonly imported?: ScanImport
   readonly timings: Timings
+}
+
+/** Where verdicts came from that were taken in (`dsca import`). */
+export interface ScanImport {
+  /** As it was named. */
+  readonly file: string
+  /** Of the file, in hex. */
+  readonly sha256: string
+  /** ISO 8601 and a version of safe-npm, as the file says. */
+  readonly madeAt: string
+  readonly madeBy: string
+  /** The sensor that watched. */
+  readonly sensor: string
+  readonly verdicts: number
 }
 
 /** One line of the timeline. */

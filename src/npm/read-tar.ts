@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { posix, win32 } from 'node:path'
 import type { NpmLibraries } from './libraries.ts'
 
@@ -47,6 +48,29 @@ export function readTarFiles(
     })
     parser.on('error', reject)
     parser.on('end', () => resolve([...files].map(([path, text]) => ({ path, text }))))
+    parser.end(bytes)
+  })
+}
+
+/** SHA-256 in hex of one file of a tarball; null where it is not in it. */
+export function hashTarFile(
+  tar: NpmLibraries['tar'],
+  bytes: Uint8Array,
+  path: string,
+): Promise<string | null> {
+  let found: string | null = null
+  return new Promise((resolve, reject) => {
+    const parser = new tar.Parser({ filter: (name, { type }) => isFile(type) && inside(name) === path })
+    parser.on('entry', (entry) => {
+      const hash = createHash('sha256')
+      entry.on('data', (chunk) => hash.update(chunk))
+      entry.on('end', () => {
+        found = hash.digest('hex')
+      })
+      entry.resume()
+    })
+    parser.on('error', reject)
+    parser.on('end', () => resolve(found))
     parser.end(bytes)
   })
 }

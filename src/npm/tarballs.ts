@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { TreePackage } from '../model/index.ts'
 import type { NpmLibraries } from './libraries.ts'
 import { packFolder } from './pack-folder.ts'
-import { readTarFiles, type TarFile } from './read-tar.ts'
+import { hashTarFile, readTarFiles, type TarFile } from './read-tar.ts'
 import { tarballSpec } from './tarball-spec.ts'
 
 const CONCURRENCY = 16
@@ -46,6 +46,16 @@ export async function readTarballs(
   }
   await Promise.all(Array.from({ length: CONCURRENCY }, worker))
   return results
+}
+
+/** SHA-256 in hex of a file as it came with its package; null where it did not. */
+export async function hashOriginal(
+  item: TreePackage,
+  path: string,
+  source: TarballSource,
+): Promise<string | null> {
+  const { bytes } = await tarballBytes(item, source)
+  return hashTarFile(source.libraries.tar, bytes, path)
 }
 
 async function readOne(item: TreePackage, source: TarballSource): Promise<Tarball> {

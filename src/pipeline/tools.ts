@@ -35,9 +35,13 @@ export interface ExamineTools {
   readonly agreedSources?: ReadonlySet<string>
   /** Reads tarballs. An entry that is an Error could not be had. */
   readonly inspect: (packages: readonly TreePackage[]) => Promise<ReadonlyMap<string, Inspected | Error>>
+  /** SHA-256 in hex of a file as it came in a package's tarball; null where it did not. */
+  readonly hashOriginal: (item: TreePackage, path: string) => Promise<string | null>
   readonly engine: () => Promise<ChosenEngine>
   readonly facts: () => Promise<HostFacts>
   readonly gateway: (request: GatewayRequest) => Promise<GatewayAnswer>
+  /** Watch again under other circumstances: in CI or out of it, at another date. */
+  readonly deep: boolean
   readonly capturePath: string
   readonly sha256hex: (text: string) => string
   readonly scan: {

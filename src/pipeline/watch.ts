@@ -3,8 +3,10 @@ import type { Evidence, Execution, Finding, Run, TreePackage } from '../model/in
 import type { WatchResult } from '../sandbox/sandbox.ts'
 import { boxContent } from '../tree/box-content.ts'
 import { type Box, openBox } from './box.ts'
+import { type Circumstance, otherCircumstances } from './circumstances.ts'
 import { inspectAll } from './inspect-packages.ts'
 import type { ExamineTools, Inspected } from './tools.ts'
+import { withoutUnchanged } from './unchanged.ts'
 import { type BoxItem, planWork } from './watch-plan.ts'
 
 export interface Watched {
@@ -17,8 +19,20 @@ export interface Watched {
   readonly sandboxMs: number
 }
 
-/** Watches the roots with what they depend on; when a script fails for want of something, again with the whole tree. */
+/** Watches the roots; where that was asked for, again under other circumstances. */
 export async function watch(choice: WatchChoice, tools: ExamineTools, box: Box): Promise<Watched> {
+  const here = await watchHere(choice, tools, box)
+  if (!tools.deep) return here
+  const { setup } = await tools.facts()
+  let all = here
+  for (const circumstance of otherCircumstances(setup.env)) {
+    all = withMore(all, await watchThere(circumstance, choice, tools), circumstance.name)
+  }
+  return all
+}
+
+/** With what they depend on; when a script fails for want of something, again with the whole tree. */
+async function watchHere(choice: WatchChoice, tools: ExamineTools, box: Box): Promise<Watched> {
   const content = boxContent(choice.all, choice.roots)
   const first = await watchOnce(choice, content, tools, box)
   const failed = first.findings.some(
@@ -28,6 +42,34 @@ export async function watch(choice: WatchChoice, tools: ExamineTools, box: Box):
   const capturePath = tools.capturePath.replace(/(\.pcap)?$/, '-whole$1')
   const second = await watchOnce(choice, choice.all, tools, openBox(tools, capturePath))
   return { ...second, findings: withSeenBefore(second.findings, first.findings) }
+}
+
+async function watchThere(
+  { apply, id }: Circumstance,
+  choice: WatchChoice,
+  tools: ExamineTools,
+): Promise<Watched> {
+  const capturePath = tools.capturePath.replace(/(\.pcap)?$/, `-${id}$1`)
+  const there = { ...tools, capturePath, facts: async () => apply(await tools.facts()) }
+  return watchHere(choice, there, openBox(there, capturePath))
+}
+
+/** What was seen only there is told with its circumstances; what was seen before is not told twice. */
+function withMore(all: Watched, there: Watched, condition: string): Watched {
+  const factOf = ({ code, severity, package: name, version, script, phase, host, address, port }: Finding) =>
+    JSON.stringify([code, severity, name, version, script, phase, host, address, port])
+  const told = new Set(all.findings.map(factOf))
+  const more = there.findings.filter((one) => !told.has(factOf(one))).map((one) => ({ ...one, condition }))
+  const asked = new Set(all.queries.map(({ name, package: asker }) => JSON.stringify([name, asker])))
+  return {
+    ...all,
+    findings: [...all.findings, ...more],
+    queries: [
+      ...all.queries,
+      ...there.queries.filter(({ name, package: asker }) => !asked.has(JSON.stringify([name, asker]))),
+    ],
+    sandboxMs: all.sandboxMs + there.sandboxMs,
+  }
 }
 
 /** What was seen once was seen: a script may do it no second time. */
@@ -62,10 +104,12 @@ async function watchOnce(
   const requested = roots.filter((item) => item.requested)
   const facts = await tools.facts()
   const work = planWork(facts, items, requested, execution)
-  const { engineWhy, ...result } = await box.run(work)
+  const { engineWhy, ...watched } = await box.run(work)
+  const present = items.map(({ item }) => item)
+  const result = { ...watched, files: await withoutUnchanged(watched.files ?? [], present, tools) }
   const evidence: Evidence = {
     ...result,
-    packages: items.map(({ item }) => item),
+    packages: present,
     canaries: facts.canaries ?? [],
     faults: withMissing(result, work.runs.length),
   }

@@ -34,6 +34,7 @@ const CODES: Readonly<Record<FindingCode, true>> = {
   'canary-read': true,
   'file-changed': true,
   'file-deleted': true,
+  'package-changed': true,
   'unattributed-traffic': true,
   'process-survived': true,
   'script-failed': true,

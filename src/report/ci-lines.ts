@@ -54,10 +54,16 @@ function causes(story: Story): string {
   return escapeText(faults.map(({ detail }) => detail).join('; '), 400)
 }
 
+/** ` only in CI`, where it was seen nowhere else. */
+function conditions({ findings }: Story): string {
+  const all = new Set(findings.map(({ condition }) => condition))
+  return all.has(undefined) ? '' : ` only ${[...all].map((one) => escapeText(one ?? '', 60)).join(' or ')}`
+}
+
 /** `→ where`, or in words what happened when it went nowhere. */
 function whatText(story: Story, options: LineOptions): string {
   const places = placesText(story.findings)
-  if (places !== '') return `→ ${places}`
+  if (places !== '') return `→ ${places}${conditions(story)}`
   if (timedOut(story)) return `still ran after ${options.timeout} s`
   const first = head(story)
   const detail = first.code === 'watch-incomplete' ? causes(story) : escapeText(first.detail, 120)

@@ -1,4 +1,11 @@
-import type { AttributedQuery, Finding, ScannedPackage, ScanReport, ScanRun } from '../model/index.ts'
+import type {
+  AttributedQuery,
+  Finding,
+  ScanImport,
+  ScannedPackage,
+  ScanReport,
+  ScanRun,
+} from '../model/index.ts'
 
 // One builder for each object of docs/schema/scan.schema.json, so that the keys come in the schema's order
 // whatever order the report was put together in, and nothing that the schema does not know slips in.
@@ -31,6 +38,7 @@ function findingOf(one: Finding) {
     detail: one.detail,
     time: one.time,
     count: one.count,
+    condition: one.condition,
     allowed: one.allowed,
   }
 }
@@ -77,6 +85,17 @@ function runOf(one: ScanRun) {
   }
 }
 
+function importOf(one: ScanImport) {
+  return {
+    file: one.file,
+    sha256: one.sha256,
+    madeAt: one.madeAt,
+    madeBy: one.madeBy,
+    sensor: one.sensor,
+    verdicts: one.verdicts,
+  }
+}
+
 function reportOf(report: ScanReport) {
   const { capture, timings } = report
   return {
@@ -100,6 +119,7 @@ function reportOf(report: ScanReport) {
       dropped: capture.dropped,
       complete: capture.complete,
     },
+    imported: report.imported && importOf(report.imported),
     timings: {
       resolve: timings.resolve,
       sandbox: timings.sandbox,
@@ -117,13 +137,21 @@ function reportOf(report: ScanReport) {
  * becomes `\uXXXX`, and so does the second of two `#`, with which commands to a CI begin.
  */
 export function terminalSafeJson(value: unknown): string {
-  const text = JSON.stringify(value, null, 2)
-  return `${text.replace(/(?!\n)[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?<=#)#/gu, (character) =>
+  return `${harmless(JSON.stringify(value, null, 2))}\n`
+}
+
+/** The same on one line, for formats that have a value on each. */
+export function terminalSafeJsonLine(value: unknown): string {
+  return `${harmless(JSON.stringify(value))}\n`
+}
+
+function harmless(text: string): string {
+  return text.replace(/(?!\n)[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?<=#)#/gu, (character) =>
     Array.from(
       { length: character.length },
       (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
     ).join(''),
-  )}\n`
+  )
 }
 
 export function renderScanJson(report: ScanReport): string {

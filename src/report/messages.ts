@@ -27,9 +27,14 @@ export function moment(phase: Phase | null): string {
   }
 }
 
+/** Of a deeper watch: `, only in CI`. */
+function onlyWhen({ condition }: Pick<Finding, 'condition'>): string {
+  return condition === undefined ? '' : `, only ${escapeText(condition, 60)}`
+}
+
 /** What stands at the end of `left-padd@1.3.1 …`: what happened, in one line. */
-export function story(finding: Pick<Finding, 'code' | 'phase' | 'script' | 'detail'>): string {
-  const when = moment(finding.phase)
+export function story(finding: Pick<Finding, 'code' | 'phase' | 'script' | 'detail' | 'condition'>): string {
+  const when = moment(finding.phase) + onlyWhen(finding)
   switch (finding.code) {
     case 'foreign-lookup':
       return `asks for the address of a stranger${when}`
@@ -51,6 +56,8 @@ export function story(finding: Pick<Finding, 'code' | 'phase' | 'script' | 'deta
       return `changes files of yours${when}`
     case 'file-deleted':
       return `deletes files of yours${when}`
+    case 'package-changed':
+      return `changes other packages${when}`
     case 'unattributed-traffic':
       return 'sent something, and nobody can say which script it was'
     case 'process-survived':
@@ -92,7 +99,7 @@ export function headline(finding: Finding): string {
 }
 
 export function downloadHeadline(finding: Finding): string {
-  return `${subject(finding)} fetches a file from outside the registry${moment(finding.phase)}`
+  return `${subject(finding)} fetches a file from outside the registry${moment(finding.phase)}${onlyWhen(finding)}`
 }
 
 export function looksLike(kind: RequestKind): string {
@@ -130,6 +137,8 @@ export function whyItMatters(finding: Pick<Finding, 'code' | 'detail'>): string 
       return 'What is written there acts later, when the installation is forgotten.'
     case 'file-deleted':
       return 'It was a decoy. On your machine it would have been the real one.'
+    case 'package-changed':
+      return 'What the other one does from then on is not its own doing.'
     case 'unattributed-traffic':
       return 'Somebody hides where it comes from.'
     case 'process-survived':
@@ -173,6 +182,8 @@ export function factLabel(code: Finding['code']): string {
       return 'changes'
     case 'file-deleted':
       return 'deletes'
+    case 'package-changed':
+      return 'rewrites'
     case 'unattributed-traffic':
       return 'unexplained'
     case 'process-survived':

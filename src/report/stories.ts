@@ -2,6 +2,9 @@ import type { Finding, FindingCode, ScanReport, ScanRun, Severity } from '../mod
 
 export type SeenRequest = ScanRun['requests'][number]
 
+/** What stories are told from. */
+type Observed = Pick<ScanReport, 'findings' | 'runs'>
+
 /** What one script of one package did, out of all findings that belong together. */
 export interface Story {
   readonly package: string | null
@@ -28,6 +31,7 @@ const TELLING: readonly FindingCode[] = [
   'foreign-contact',
   'canary-read',
   'file-changed',
+  'package-changed',
   'foreign-lookup',
   'registry-read',
   'foreign-source',
@@ -54,7 +58,7 @@ export function hostOf(url: string): string {
     .toLowerCase()
 }
 
-export function placeOf(finding: Finding): string | null {
+export function placeOf(finding: Pick<Finding, 'host' | 'address'>): string | null {
   return finding.host ?? finding.address ?? null
 }
 
@@ -63,7 +67,7 @@ function sameScript(run: ScanRun, finding: Finding): boolean {
 }
 
 /** The questions that are open: findings that nothing allows, grouped by package and script, worst first. */
-export function storiesOf(report: ScanReport): Story[] {
+export function storiesOf(report: Observed): Story[] {
   return group(
     report.findings.filter((finding) => finding.allowed !== true && finding.severity !== 'info'),
     report,
@@ -71,11 +75,11 @@ export function storiesOf(report: ScanReport): Story[] {
 }
 
 /** Every finding, allowed and merely informing ones too. */
-export function allStoriesOf(report: ScanReport): Story[] {
+export function allStoriesOf(report: Observed): Story[] {
   return group(report.findings, report)
 }
 
-function group(findings: readonly Finding[], report: ScanReport): Story[] {
+function group(findings: readonly Finding[], report: Observed): Story[] {
   const groups = new Map<string, Finding[]>()
   for (const finding of findings) {
     const key = JSON.stringify([finding.package, finding.version, finding.script ?? finding.phase])
@@ -98,7 +102,7 @@ export function head(story: Story): Finding {
   return first
 }
 
-function storyOf(first: Finding, findings: readonly Finding[], report: ScanReport): Story {
+function storyOf(first: Finding, findings: readonly Finding[], report: Observed): Story {
   const runs = first.package === null ? [] : report.runs.filter((run) => sameScript(run, first))
   // Requests to a host that is allowed are no part of an open question.
   const allowed = new Set(

@@ -86,6 +86,14 @@ function factRows(story: Story): Row[] {
   })
 }
 
+/** Where all that a story tells was seen only under some circumstances. */
+function conditionsOf({ findings }: Story): string[] {
+  if (findings.some(({ condition, severity }) => condition === undefined && severity !== 'info')) return []
+  return capped(
+    findings.flatMap(({ condition }) => (condition === undefined ? [] : [escapeText(condition, 60)])),
+  )
+}
+
 /** The facts of a story as rows: the script, where it goes, what it sends, what that looks like. */
 export function storyRows(story: Story): Row[] {
   const kind = downloadKind(story)
@@ -103,6 +111,7 @@ export function storyRows(story: Story): Row[] {
     { label: 'sends', values: capped(story.requests.filter((r) => r.bodyLength > 0).map(requestText)) },
     ...factRows(story),
     { label: 'looks like', values: kind === null ? [] : [looksLike(kind)] },
+    { label: 'only', values: conditionsOf(story) },
     { label: 'came with', values: story.path.length > 1 ? [pathText(story.path)] : [] },
   ]
   return rows.filter((row) => row.values.length > 0)

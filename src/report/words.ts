@@ -44,3 +44,15 @@ export function list(words: readonly string[]): string {
   if (words.length < 2) return words.join('')
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
+
+/** A share with as many digits as it takes to see it: `0.027 %`, `4.3 %`, `12 %`; of nothing there is none. */
+export function percent(part: number, whole: number): string {
+  if (whole <= 0) return '–'
+  const value = (part / whole) * 100
+  if (value === 0) return '0 %'
+  if (value >= 100) return '100 %'
+  if (value >= 99.95) return 'over 99.9 %'
+  if (value < 0.0005) return 'under 0.001 %'
+  const digits = value < 0.1 ? 3 : value < 1 ? 2 : value < 10 ? 1 : value < 99 ? 0 : 1
+  return `${value.toFixed(digits)} %`
+}

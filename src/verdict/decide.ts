@@ -42,6 +42,7 @@ function policySpeaksOf(code: FindingCode): boolean {
     case 'canary-read':
     case 'file-changed':
     case 'file-deleted':
+    case 'package-changed':
     case 'manifest-mismatch':
     case 'process-survived':
     case 'script-failed':

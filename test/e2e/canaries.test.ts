@@ -11,7 +11,11 @@ import { createWorld } from '../helpers/world.ts'
 let registry: LoopbackRegistry
 beforeAll(async () => {
   registry = await startRegistry()
-  await registry.publish(...new Set(SENT.map(([name]) => name)), 'reads-keys', 'wipes', 'writes-shell')
+  await registry.publish(
+    ...new Set([...SENT, ...TOUCHED].map(([name]) => name)),
+    'rewritten',
+    'restores-manifest',
+  )
 })
 afterAll(() => registry[Symbol.asyncDispose]())
 
@@ -50,6 +54,15 @@ const TOUCHED: readonly (readonly [name: string, code: string, file: string, ver
   ['reads-keys', 'canary-read', '~/.aws/credentials', 'suspicious'],
   ['wipes', 'file-deleted', '~/notes.txt', 'malicious'],
   ['writes-shell', 'file-changed', '~/.bashrc', 'suspicious'],
+  ['persists', 'file-changed', '~/.config/systemd/user/sync.service (started at every login)', 'suspicious'],
+  ['persists', 'file-changed', '~/.claude/settings.json (read by a coding assistant)', 'suspicious'],
+  ['persists', 'file-changed', './.github/workflows/release.yml (run by CI)', 'suspicious'],
+  [
+    'rewrites-sibling',
+    'package-changed',
+    './node_modules/rewritten/index.js (of rewritten@1.0.0)',
+    'suspicious',
+  ],
 ]
 
 test.each(TOUCHED)('%s: %s %s', async (name, code, file, verdict) => {
@@ -59,6 +72,19 @@ test.each(TOUCHED)('%s: %s %s', async (name, code, file, verdict) => {
   expect(result.report?.verdict).toBe(verdict)
   expect(result.report?.findings.filter((one) => one.severity !== 'info')).toContainEqual(
     expect.objectContaining({ code, detail: file, package: name, script: 'postinstall' }),
+  )
+})
+
+test('a manifest that no longer says what ran is told', async () => {
+  await using world = await createWorld({ registry })
+  const { code, report, stderr } = await safeNpm(world, ['install', '--strict', 'restores-manifest'])
+  expect(code, stderr).toBe(100)
+  expect(report?.findings).toContainEqual(
+    expect.objectContaining({
+      ...{ code: 'package-changed', severity: 'info', package: 'restores-manifest', script: 'postinstall' },
+      detail:
+        './node_modules/restores-manifest/package.json (its own manifest: what it says now is not what ran)',
+    }),
   )
 })
 

@@ -5,6 +5,7 @@ import type {
   History,
   ScanRecord,
   VerdictContext,
+  VerdictImport,
   VerdictKey,
 } from '../../src/history/history.ts'
 import type { Finding } from '../../src/model/index.ts'
@@ -48,6 +49,23 @@ export function findingOf(change: Partial<Finding> = {}): Finding {
 }
 
 type Known = ScanRecord['known'][number]
+
+/** Verdicts as another team would send them. */
+export function importOf(id: string, known: readonly Known[], context = CONTEXT): VerdictImport {
+  const { report } = recordOf(id, [])
+  const imported = {
+    ...{ file: 'team.ndjson', sha256: '0'.repeat(64), madeAt: '2026-01-01T00:00:00.000Z', madeBy: '1.0.0' },
+    ...{ sensor: context.sensor, verdicts: known.length },
+  }
+  return {
+    report: { ...report, platform: context.platform, imported },
+    command: 'dsca import team.ndjson',
+    context,
+    verdicts: (async function* () {
+      yield* known
+    })(),
+  }
+}
 
 export function knownOf(key: VerdictKey, change: Partial<Known> = {}): Known {
   return { key, inert: false, scripts: ['postinstall'], findings: [], watchedAt: 1_000, ...change }
@@ -441,6 +459,7 @@ export function historyContract(newPlace: () => Promise<HistoryPlace>): void {
         findings: [contact],
         watchedAt: 3,
         scanId: idOf(3),
+        imported: false,
       },
       {
         name: 'a',
@@ -450,8 +469,127 @@ export function historyContract(newPlace: () => Promise<HistoryPlace>): void {
         findings: [lookup],
         watchedAt: 1,
         scanId: idOf(1),
+        imported: false,
       },
     ])
+  })
+
+  describe('what others watched', () => {
+    const imported = (...known: Known[]) => importOf(idOf(50), known)
+    const codes = async (key: VerdictKey, context = CONTEXT) =>
+      (await history.known([key], context)).map(({ findings }) => findings.map(({ code }) => code).sort())
+    const shared = async (context = CONTEXT) => {
+      const all: Known[] = []
+      for await (const one of history.shared(context)) all.push(one)
+      return all
+    }
+
+    it('gives out what was watched here, in this context, and takes it in elsewhere', async () => {
+      const finding = findingOf({ address: '192.0.2.7', port: 443, detail: '\u0000"' })
+      const known = [knownOf(a, { findings: [finding] }), knownOf(both, { watchedAt: 2_000 })]
+      await history.record(recordOf(idOf(1), known), CONTEXT)
+      await history.record(recordOf(idOf(2), [knownOf(keyOf('b'))]), { ...CONTEXT, sensor: '2' })
+      const told = await shared()
+      expect(told.map(({ key, findings }) => [key.name, [...key.phases].sort(), findings])).toEqual(
+        expect.arrayContaining([
+          ['a', ['install'], [finding]],
+          ['a', ['import', 'install'], []],
+        ]),
+      )
+      expect(told).toHaveLength(2)
+      await using elsewhere = await newPlace()
+      await using other = await elsewhere.open()
+      expect(await other.take([importOf(ID, told)])).toBe(2)
+      expect(await other.known([both], CONTEXT)).toEqual(
+        (await history.known([both], CONTEXT)).map((one) => ({ ...one, scanId: ID })),
+      )
+    })
+
+    it('gives out more than a page, each once', async () => {
+      const keys = Array.from({ length: 1_203 }, (_, n) => keyOf(`p${n}`))
+      await history.record(
+        recordOf(
+          ID,
+          keys.map((key) => knownOf(key)),
+        ),
+        CONTEXT,
+      )
+      expect(new Set((await shared()).map(({ key }) => key.name)).size).toBe(1_203)
+    })
+
+    it('is known, and says where from; it is not given out again', async () => {
+      await history.take([imported(knownOf(a, { findings: [lookup] }), knownOf(none, { inert: false }))])
+      expect(await codes(a)).toEqual([['foreign-lookup']])
+      expect(await history.packages('a')).toMatchObject([{ imported: true, scanId: idOf(50) }])
+      expect(await history.scans({ package: 'a' })).toMatchObject([
+        { id: idOf(50), outcome: 'imported', command: 'dsca import team.ndjson', packages: 2 },
+      ])
+      expect((await history.scan(idOf(50)))?.report.imported).toMatchObject({
+        file: 'team.ndjson',
+        verdicts: 2,
+      })
+      expect(await shared()).toEqual([])
+    })
+
+    it('holds where it was reached, and nowhere else', async () => {
+      const elsewhere = { platform: 'darwin-arm64', sensor: '1' }
+      await history.take([importOf(idOf(50), [knownOf(a)], elsewhere)])
+      expect([await codes(a), await codes(a, elsewhere)]).toEqual([[], [[]]])
+    })
+
+    it('a stranger’s clean hides nothing that was seen here, before or after', async () => {
+      await history.record(recordOf(idOf(1), [knownOf(a, { findings: [lookup] })]), CONTEXT)
+      await history.take([imported(knownOf(a, { watchedAt: 9_000 }))])
+      expect(await codes(a)).toEqual([['foreign-lookup']])
+      await history.record(
+        recordOf(idOf(2), [knownOf(a, { findings: [contact], watchedAt: 5_000 })]),
+        CONTEXT,
+      )
+      expect(await codes(a)).toEqual([['foreign-contact', 'foreign-lookup']])
+    })
+
+    it('an own watch with the same outcome is an own watch', async () => {
+      await history.record(recordOf(idOf(1), [knownOf(a)]), CONTEXT)
+      expect(await history.take([imported(knownOf(a))])).toBe(0)
+      expect(await history.packages('a')).toMatchObject([{ imported: false, scanId: idOf(1) }])
+      await history.take([importOf(idOf(51), [knownOf(keyOf('b'))])])
+      await history.record(recordOf(idOf(2), [knownOf(keyOf('b'), { watchedAt: 3_000 })]), CONTEXT)
+      expect(await history.packages('b')).toMatchObject([{ imported: false, scanId: idOf(2) }])
+    })
+
+    it('is refused whole when it calls inert what was seen to run, or the other way round', async () => {
+      await history.record(recordOf(idOf(1), [knownOf(a, { findings: [lookup] })]), CONTEXT)
+      const lie = imported(
+        knownOf(keyOf('b')),
+        knownOf({ ...a, closure: 'c2' }, { inert: true, scripts: [] }),
+      )
+      await expect(history.take([lie])).rejects.toMatchObject({ code: 'import-contradicts' })
+      expect([await codes(keyOf('b')), await history.scan(idOf(50))]).toEqual([[], null])
+      const two = imported(knownOf(keyOf('c')), knownOf(keyOf('c', { closure: 'c2' }), { inert: true }))
+      await expect(history.take([two])).rejects.toMatchObject({ code: 'import-contradicts' })
+    })
+
+    it('is refuted by what is seen here', async () => {
+      await history.take([imported(knownOf(none, { inert: true, scripts: [] }))])
+      expect(await codes({ ...a, closure: 'c2' })).toEqual([[]])
+      await history.record(recordOf(idOf(1), [knownOf(a, { findings: [lookup] })]), CONTEXT)
+      expect(await codes({ ...a, closure: 'c2' })).toEqual([])
+      expect(await codes(a)).toEqual([['foreign-lookup']])
+    })
+
+    it('is taken in whole or not at all, over all files', async () => {
+      const broken = importOf(idOf(51), [])
+      const verdicts = (async function* () {
+        yield knownOf(keyOf('b'))
+        throw new RangeError('line 3')
+      })()
+      await expect(history.take([imported(knownOf(a)), { ...broken, verdicts }])).rejects.toThrow(RangeError)
+      await expect(history.take([imported(knownOf(a)), imported(knownOf(a))])).rejects.toMatchObject({
+        code: 'scan-id-taken',
+      })
+      expect([await codes(a), await codes(keyOf('b')), await history.scans({})]).toEqual([[], [], []])
+      expect(await history.take([imported(knownOf(a))])).toBe(1)
+    })
   })
 
   it('keeps decisions, and makes rules of the last "always" on each package and host', async () => {

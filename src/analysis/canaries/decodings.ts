@@ -5,15 +5,13 @@ export interface Decoding {
   readonly name: string
   /** It may be tried on what is no text. */
   readonly ofBytes?: boolean
-  /** All readings of it; none where it is not that. */
-  readonly decode: (text: string) => readonly string[]
+  /** All readings of it; none where it is not that. `onCut`: there is more that was not read. */
+  readonly decode: (text: string, onCut: () => void) => readonly string[]
 }
 
 /** A bomb unpacks to this much and no more. */
 const UNPACKED_MAX = 4 * 1024 * 1024
 const COMPRESSED_LEAST = 18
-/** Runs of one text that are decoded: more than a script needs, and few enough. */
-const RUNS_MAX = 2_000
 const RUN_LEAST = 20
 /** So few runs are read one by one: what is packed has to begin at the beginning. */
 const SINGLE_RUNS = 4
@@ -94,7 +92,6 @@ function readings(
   const runs: string[] = []
   for (const [run] of text.matchAll(pattern)) {
     if (run.length >= RUN_LEAST) runs.push(run)
-    if (runs.length >= RUNS_MAX) break
   }
   if (runs.length === 0) return []
   const at = Array.from({ length: offsets }, (_, offset) => runs.map((run) => decode(run.slice(offset))))
@@ -102,28 +99,32 @@ function readings(
 }
 
 /** gzip and zlib say what they are (RFC 1952, RFC 1950), wherever they begin; raw deflate and brotli do not. */
-function unpacked(text: string): readonly string[] {
+function unpacked(text: string, onCut: () => void): readonly string[] {
   if (text.length < COMPRESSED_LEAST) return []
   const bytes = Buffer.from(text, 'latin1')
   const options: ZlibOptions = { maxOutputLength: UNPACKED_MAX, finishFlush: constants.Z_SYNC_FLUSH }
-  const found = beginnings(text).flatMap((at) => inflated(bytes.subarray(at), options))
+  const found = beginnings(text, onCut).flatMap((at) => inflated(bytes.subarray(at), options, onCut))
   if (found.length > 0) return found
   // A first block of a type that there is not: a quarter of all noise goes no further.
-  const raw = ((bytes[0] ?? 0) & 0x06) === 0x06 ? [] : inflated(bytes, options)
-  return raw.length > 0 ? raw : attempt(() => brotliDecompressSync(bytes, { maxOutputLength: UNPACKED_MAX }))
+  const raw = ((bytes[0] ?? 0) & 0x06) === 0x06 ? [] : inflated(bytes, options, onCut)
+  if (raw.length > 0) return raw
+  return attempt(() => brotliDecompressSync(bytes, { maxOutputLength: UNPACKED_MAX }), onCut)
 }
 
 /** Beginnings that are tried in one text: something of a path may stand before what is packed. */
-const BEGINNINGS_MAX = 8
+const BEGINNINGS_MAX = 200
 
 /** Where the packed data begin, behind a header. What follows them, checksums too, is let be. */
-function beginnings(text: string): readonly number[] {
+function beginnings(text: string, onCut: () => void): readonly number[] {
   const places: number[] = []
   for (const { index, 0: header } of text.matchAll(
     /\x1f\x8b\x08\0[\s\S]{6}|\x1f\x8b\x08\x08[\s\S]{6}[^\0]*\0|\x78[\x01\x5e\x9c\xda]/g,
   )) {
+    if (places.length === BEGINNINGS_MAX) {
+      onCut()
+      break
+    }
     places.push(index + header.length)
-    if (places.length === BEGINNINGS_MAX) break
   }
   return places
 }
@@ -132,16 +133,23 @@ function beginnings(text: string): readonly number[] {
 const SAFE_INPUT = Math.floor(UNPACKED_MAX / 1_032)
 
 /** Of a bomb the beginning: what stands there is not hidden by what comes behind it. */
-function inflated(bytes: Buffer, options: ZlibOptions): readonly string[] {
-  const whole = attempt(() => inflateRawSync(bytes, options))
+function inflated(bytes: Buffer, options: ZlibOptions, onCut: () => void): readonly string[] {
+  const whole = attempt(() => inflateRawSync(bytes, options), onCut)
   if (whole.length > 0 || bytes.length <= SAFE_INPUT) return whole
-  return attempt(() => inflateRawSync(bytes.subarray(0, SAFE_INPUT), options))
+  return attempt(() => inflateRawSync(bytes.subarray(0, SAFE_INPUT), options), onCut)
 }
 
-function attempt(unpack: () => Buffer): readonly string[] {
+function attempt(unpack: () => Buffer, onCut: () => void): readonly string[] {
+  // Most of what is tried is no such thing, and to write down where that was noticed takes twice as long as to try it.
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
   try {
     return [unpack().toString('latin1')]
-  } catch {
+  } catch (error) {
+    // It is packed, and more than is read; anything else is no such thing.
+    if (error instanceof RangeError) onCut()
     return []
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
   }
 }

@@ -17,10 +17,12 @@ export interface Payload {
   readonly where: string
   /** Bytes as Latin-1. */
   readonly text: string
+  /** More was sent than was kept. */
+  readonly isCut?: boolean
 }
 
-/** So many parts of one conversation are put together; more parts than that are looked at one by one. */
-const JOINED_MAX = 16 * 1024 * 1024
+/** So much of one conversation is put together. */
+const JOINED_MAX = 4 * 1024 * 1024
 
 /** Everything that was sent, part by part, and what comes out when the parts of one place are put together. */
 export function payloadsOf(scene: Scene): readonly Payload[] {
@@ -30,7 +32,7 @@ export function payloadsOf(scene: Scene): readonly Payload[] {
 
 function requestParts({ evidence, places, attribution }: Scene): readonly Payload[] {
   return evidence.requests.flatMap((request) => {
-    const { time, destination, scheme, method, host, path, headers, body } = request
+    const { time, destination, scheme, method, host, path, headers, body, bodyLength } = request
     const run = whose(request, attribution)
     const target = targetOf(destination, places)
     // Where it went is what was looked up: a Host header says what the package likes.
@@ -43,7 +45,12 @@ function requestParts({ evidence, places, attribution }: Scene): readonly Payloa
         where: `the header ${cut(name, 40)} of ${line}`,
         text: `${name}: ${basicAuth(name, value)}`,
       })),
-      { ...at, where: `the body of ${line}`, text: Buffer.from(body).toString('latin1') },
+      {
+        ...at,
+        where: `the body of ${line}`,
+        text: Buffer.from(body).toString('latin1'),
+        isCut: bodyLength > body.length,
+      },
     ]
   })
 }
@@ -57,13 +64,14 @@ function basicAuth(name: string, value: string): string {
 
 function messageParts({ evidence, places, attribution }: Scene): readonly Payload[] {
   return (evidence.messages ?? []).map((message) => {
-    const { time, destination, protocol, bytes } = message
+    const { time, destination, protocol, bytes, length } = message
     const run = whose(message, attribution)
     const target = targetOf(destination, places)
     return {
       ...{ run, time, ...target, protocol },
       where: `what was sent over ${protocol}`,
       text: Buffer.from(bytes).toString('latin1'),
+      isCut: length > bytes.length,
     }
   })
 }
@@ -91,6 +99,8 @@ function rawParts({ news, places }: Scene): readonly Payload[] {
         ...{ run, time: event.time, ...targetOf(event.destination, places), protocol },
         where: `what was sent over ${protocol}`,
         text: Buffer.from(bytes).toString('latin1'),
+        // What goes over TCP is read whole where it is answered, and told there.
+        isCut: event.kind === 'udp-datagram' && event.length > bytes.length,
       },
     ]
   })
@@ -102,14 +112,21 @@ function joined(parts: readonly Payload[]): readonly Payload[] {
     JSON.stringify([run?.id, host, address, port, kindOf(where)]),
   )
   return groups.flatMap((group) => {
-    const size = group.reduce((sum, { text }) => sum + text.length, 0)
-    if (group.length < 2 || size > JOINED_MAX) return []
+    if (group.length < 2) return []
     const sorted = [...group].sort((a, b) => a.time - b.time)
-    const whole = { ...group[0], where: `${group.length} parts: ${group[0].where}` }
+    const joinedText = sorted.map(({ text }) => text).join('')
+    const isCut = joinedText.length > JOINED_MAX
+    const whole = { ...group[0], where: `${group.length} parts: ${group[0].where}`, isCut }
     return [
-      { ...whole, text: sorted.map(({ text }) => text).join('') },
+      { ...whole, text: joinedText.slice(0, JOINED_MAX) },
       // What is in front of each part (a path, a name, a number) is the same every time.
-      { ...whole, text: sorted.map(({ text }) => lastWord(text)).join('') },
+      {
+        ...whole,
+        text: sorted
+          .map(({ text }) => lastWord(text))
+          .join('')
+          .slice(0, JOINED_MAX),
+      },
     ]
   })
 }

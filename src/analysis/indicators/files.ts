@@ -3,29 +3,31 @@ import { groupBy } from '../group.ts'
 import type { Indicator } from '../scene.ts'
 import { cut } from '../text.ts'
 
-/** Read by npm, git, ssh and the shell themselves whenever one of them is started. */
+/** Read by npm, git, ssh, the shell and whatever starts in a project, whenever one of them is started. */
 const ORDINARY = new Set([
+  '.env',
   '.npmrc',
   '.netrc',
   '.gitconfig',
   '.git-credentials',
   '.ssh/config',
+  '.ssh/known_hosts',
   '.bashrc',
   '.profile',
 ])
 
 const FACTS: Readonly<Record<FileEvent['change'], readonly [code: FindingCode, severity: Severity]>> = {
   read: ['canary-read', 'suspicious'],
+  created: ['file-changed', 'suspicious'],
   written: ['file-changed', 'suspicious'],
   deleted: ['file-deleted', 'malicious'],
 }
 
 /** What scripts did to files that stand for the user's own: each a file of the same name and kind as on any machine. */
 export const files: Indicator = (scene) => {
-  const events = (scene.evidence.files ?? []).map((event) => ({
-    event,
-    run: scene.attribution.ofRun(event.run, event.time),
-  }))
+  const events = (scene.evidence.files ?? [])
+    .filter(({ decoy }) => decoy)
+    .map((event) => ({ event, run: scene.attribution.ofRun(event.run, event.time) }))
   const groups = groupBy(events, ({ event, run }) =>
     JSON.stringify([run?.id, event.change, event.root, event.path]),
   )

@@ -8,6 +8,7 @@ interface Arguments extends GlobalArguments {
   readonly report?: readonly string[] | undefined
   readonly linger?: string | undefined
   readonly known: boolean
+  readonly deep?: boolean | undefined
 }
 
 export const scanCommand: CommandModule<GlobalArguments, Arguments> = {

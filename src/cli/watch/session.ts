@@ -11,9 +11,10 @@ import { dataPaths } from '../../shared/paths.ts'
 import { createScanId } from '../../shared/ulid.ts'
 import type { OwnFlags } from '../own-flags.ts'
 import type { ProjectFacts } from './host-facts.ts'
+import { nothingKnown } from './nothing-known.ts'
 
 /** Verdicts of another sensor are not reused: raise it with every change of what a watch sees or does. */
-export const SENSOR_VERSION = '3'
+export const SENSOR_VERSION = '4'
 
 export interface SessionInput {
   readonly own: OwnFlags
@@ -56,13 +57,18 @@ export function openSession(input: SessionInput): Session {
   // Once: the decoys that are planted are those that are looked for.
   let facts: ReturnType<ExamineTools['facts']> | undefined
   const tools: ExamineTools = {
-    history,
+    history: own.deep ? nothingKnown(history) : history,
+    deep: own.deep,
     policy,
     context: { platform: platformName(), sensor: SENSOR_VERSION },
     inspect: async (packages) => {
       used = true
       const { inspect } = await import('./inspect.ts')
       return inspect(packages, source)
+    },
+    hashOriginal: async (item, path) => {
+      const { hashOriginal } = await import('../../npm/tarballs.ts')
+      return hashOriginal(item, path, source)
     },
     engine: () => {
       used = true

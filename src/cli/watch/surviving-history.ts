@@ -5,6 +5,7 @@ import type {
   History,
   ScanRecord,
   VerdictContext,
+  VerdictImport,
   VerdictKey,
 } from '../../history/history.ts'
 import type { PolicyRule } from '../../model/index.ts'
@@ -87,6 +88,14 @@ export class SurvivingHistory implements History {
 
   async packages(name: string) {
     return this.#present().packages(name)
+  }
+
+  shared(context: VerdictContext) {
+    return this.#present().shared(context)
+  }
+
+  async take(imports: readonly VerdictImport[]) {
+    return this.#present().take(imports)
   }
 
   async decisions(filter: { readonly package?: string }) {

@@ -1,7 +1,7 @@
 import type { Endpoint, UdpDatagramEvent } from '../../model/index.ts'
 import { u16 } from '../bytes.ts'
 import type { DnsDecoder } from '../dns/dns-decoder.ts'
-import { type Emitter, MAX_FIRST_BYTES } from '../emitter.ts'
+import type { Emitter } from '../emitter.ts'
 import type { IpPacket } from '../ip/ip-packet.ts'
 import { QuicDecoder } from '../quic/quic-decoder.ts'
 import { datagramProtocol } from './datagram-protocol.ts'
@@ -62,7 +62,7 @@ export class UdpDecoder {
       destination,
       ...(recognised ?? this.#quicDatagram(bytes, start, end, source, destination)),
       length: end - start,
-      firstBytes: bytes.slice(start, Math.min(end, start + MAX_FIRST_BYTES)),
+      firstBytes: this.#emitter.payload(bytes, start, end),
     })
   }
 

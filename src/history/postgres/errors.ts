@@ -1,4 +1,4 @@
-import { type DatabaseFault, toDatabaseError } from '../../shared/postgres/error.ts'
+import { DatabaseError, type DatabaseFault, toDatabaseError } from '../../shared/postgres/error.ts'
 import { HistoryError, type HistoryErrorCode } from '../error.ts'
 
 const ELSEWHERE = 'name another history with --safe-history=PATH (dsca: --history)'
@@ -25,6 +25,15 @@ export async function guarded<T>(place: string, work: () => Promise<T>): Promise
     return await work()
   } catch (cause) {
     throw toHistoryError(place, cause)
+  }
+}
+
+/** The same where the work reads what somebody else made: what that throws leaves as it came. */
+export async function guardedDatabase<T>(place: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    throw cause instanceof DatabaseError ? toHistoryError(place, cause) : cause
   }
 }
 

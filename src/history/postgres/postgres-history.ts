@@ -1,11 +1,21 @@
 import type { Database, Query } from '../../shared/postgres/database.ts'
-import type { CleanQuery, Decision, History, ScanRecord, VerdictContext, VerdictKey } from '../history.ts'
+import type {
+  CleanQuery,
+  Decision,
+  History,
+  ScanRecord,
+  VerdictContext,
+  VerdictImport,
+  VerdictKey,
+} from '../history.ts'
 import { insertDecision, selectDecisions, selectRules } from './decisions.ts'
-import { guarded } from './errors.ts'
+import { guarded, guardedDatabase } from './errors.ts'
 import { selectKnown } from './known.ts'
 import { selectLastClean } from './last-clean.ts'
 import { recordScan } from './record.ts'
 import { selectPackages, selectScan, selectScans } from './scans.ts'
+import { sharedVerdicts } from './shared.ts'
+import { takeVerdicts } from './take.ts'
 
 interface Counts {
   readonly scans: number
@@ -48,6 +58,20 @@ export class PostgresHistory implements History {
 
   packages(name: string) {
     return this.#run((query) => selectPackages(query, name))
+  }
+
+  async *shared(context: VerdictContext) {
+    yield* sharedVerdicts((text, values) => this.#run((query) => query(text, values)), context)
+  }
+
+  take(imports: readonly VerdictImport[]) {
+    let attempts = 0
+    return guardedDatabase(this.place, () =>
+      this.#database.transaction((query) => {
+        attempts += 1
+        return takeVerdicts(query, imports, attempts === 1)
+      }),
+    )
   }
 
   decide(decision: Decision) {

@@ -21,14 +21,18 @@ export async function recordScan(
     if (again) return
     throw idTaken(record.report.id)
   }
-  const packageId = await packageIds(query, record)
+  const packageId = await packageIds(query, [
+    ...record.report.packages,
+    ...record.known.map(({ key }) => key),
+  ])
   await insertPackages(query, record, packageId)
-  await insertObservations(query, record, context, packageId)
+  await insertObservations(query, record, context, packageId, NEWER_COUNTS)
+  await forgetRefuted(query, record, context, packageId)
 }
 
-async function insertScan(
+export async function insertScan(
   query: Query,
-  { report, command, outcome }: ScanRecord,
+  { report, command, outcome }: Pick<ScanRecord, 'report' | 'command' | 'outcome'>,
   { platform, sensor }: VerdictContext,
 ): Promise<boolean> {
   const rows = await query(
@@ -45,7 +49,7 @@ async function insertScan(
       report.engine,
       platform,
       sensor,
-      report.packages.length,
+      report.imported?.verdicts ?? report.packages.length,
       report.findings.length,
       storeReport(report),
     ],
@@ -53,10 +57,10 @@ async function insertScan(
   return rows.length > 0
 }
 
-type PackageId = (identity: PackageIdentity) => string | undefined
+export type PackageId = (identity: PackageIdentity) => string | undefined
 
-async function packageIds(query: Query, { report, known }: ScanRecord): Promise<PackageId> {
-  const all = [...report.packages, ...known.map(({ key }) => key)].filter(isStorable)
+export async function packageIds(query: Query, packages: readonly PackageIdentity[]): Promise<PackageId> {
+  const all = packages.filter(isStorable)
   const identities = [...new Map(all.map((one) => [textOf(one), one])).values()]
   const columns = [
     identities.map(({ name }) => name),
@@ -107,12 +111,18 @@ async function insertPackages(query: Query, { report }: ScanRecord, packageId: P
 
 const OBSERVED = ['closure', 'digest', 'inert', 'phases', 'scripts', 'findings'] as const
 
-async function insertObservations(
+/** What is watched again says when. */
+const NEWER_COUNTS = `DO UPDATE SET scan_id = excluded.scan_id, watched_at = excluded.watched_at
+       WHERE excluded.watched_at >= o.watched_at`
+
+/** How many rows were written. */
+export async function insertObservations(
   query: Query,
-  { report, known }: ScanRecord,
+  { report, known }: Pick<ScanRecord, 'report' | 'known'>,
   context: VerdictContext,
   packageId: PackageId,
-): Promise<void> {
+  onConflict: string,
+): Promise<number> {
   const rows = known.flatMap((one) => {
     const id = packageId(one.key)
     const content = storeContent(one.key, context, { ...one, phases: one.key.phases })
@@ -120,7 +130,7 @@ async function insertObservations(
   })
   // The same twice in one statement is refused: the later one says as much.
   const unique = [...new Map(rows.map((row) => [JSON.stringify([row.id, row.digest]), row])).values()]
-  await query(
+  const written = await query(
     `INSERT INTO safe_npm.observations AS o
        (package_id, platform, sensor, closure, digest, inert, phases, scripts, findings, scan_id, watched_at)
      SELECT id, $9, $10, closure, digest, inert, phases, scripts, findings, $11, watched_at
@@ -128,8 +138,7 @@ async function insertObservations(
           AS k (id, closure, digest, inert, phases, scripts, findings, watched_at)
      ORDER BY id, closure COLLATE "C", digest COLLATE "C"
      ON CONFLICT (package_id, platform, sensor, closure, digest)
-     DO UPDATE SET scan_id = excluded.scan_id, watched_at = excluded.watched_at
-       WHERE excluded.watched_at >= o.watched_at`,
+     ${onConflict} RETURNING 1 AS one`,
     [
       unique.map(({ id }) => id),
       ...OBSERVED.map((column) => unique.map((row) => row[column])),
@@ -138,5 +147,26 @@ async function insertObservations(
       context.sensor,
       report.id,
     ],
+  )
+  return written.length
+}
+
+/** Whether a package is inert is a fact of its bytes: what others said otherwise is wrong. */
+async function forgetRefuted(
+  query: Query,
+  { known }: ScanRecord,
+  { platform, sensor }: VerdictContext,
+  packageId: PackageId,
+): Promise<void> {
+  const facts = known.flatMap(({ key, inert }) => {
+    const id = packageId(key)
+    return id === undefined ? [] : [{ id, inert: inert ? 1 : 0 }]
+  })
+  await query(
+    `DELETE FROM safe_npm.observations AS o
+     USING unnest($1::bigint[], $2::int[]) AS k (id, inert), safe_npm.scans AS s
+     WHERE o.package_id = k.id AND o.inert <> k.inert AND o.platform = $3 AND o.sensor = $4
+       AND s.id = o.scan_id AND s.outcome = 'imported'`,
+    [facts.map(({ id }) => id), facts.map(({ inert }) => inert), platform, sensor],
   )
 }

@@ -49,7 +49,8 @@ export async function selectPackages(query: Query, name: string): Promise<readon
   return packageRecords(
     await query<PackageRow>(
       `SELECT name, version, integrity, platform, sensor, closure, inert, phases, scripts, findings, digest,
-              scan_id AS "scanId", watched_at::float8 AS "watchedAt"
+              scan_id AS "scanId", watched_at::float8 AS "watchedAt",
+              ((SELECT outcome FROM safe_npm.scans WHERE id = scan_id) = 'imported')::int AS imported
        FROM safe_npm.packages AS p JOIN safe_npm.observations ON package_id = p.id
        WHERE name = $1 ORDER BY watched_at DESC`,
       [storableText(name)],

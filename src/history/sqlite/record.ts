@@ -16,7 +16,7 @@ export function recordScan(database: Database, record: ScanRecord, context: Verd
     .immediate()
 }
 
-function insertScan(
+export function insertScan(
   database: Database,
   { report, command, outcome }: ScanRecord,
   context: VerdictContext,
@@ -36,16 +36,16 @@ function insertScan(
       engine: report.engine,
       platform: context.platform,
       sensor: context.sensor,
-      packages: report.packages.length,
+      packages: report.imported?.verdicts ?? report.packages.length,
       findings: report.findings.length,
       report: storeReport(report),
     })
   if (changes === 0) throw idTaken(report.id)
 }
 
-type PackageId = (identity: PackageIdentity) => unknown
+export type PackageId = (identity: PackageIdentity) => unknown
 
-function packageIds(database: Database): PackageId {
+export function packageIds(database: Database): PackageId {
   const insert = database.prepare(
     'INSERT INTO packages (name, version, integrity) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   )
@@ -83,6 +83,11 @@ function insertObservations(
      ON CONFLICT DO UPDATE SET scan_id = excluded.scan_id, watched_at = excluded.watched_at
        WHERE excluded.watched_at >= watched_at`,
   )
+  // What was seen here refutes what was told: whether anything in a package runs is a fact of its bytes.
+  const refute = database.prepare(
+    `DELETE FROM observations WHERE package_id = ? AND platform = ? AND sensor = ? AND inert <> ?
+       AND (SELECT outcome FROM scans WHERE id = scan_id) = 'imported'`,
+  )
   for (const one of known) {
     insert.run({
       packageId: packageId(one.key),
@@ -92,5 +97,6 @@ function insertObservations(
       scanId: report.id,
       watchedAt: Math.trunc(one.watchedAt),
     })
+    refute.run(packageId(one.key), context.platform, context.sensor, one.inert ? 1 : 0)
   }
 }

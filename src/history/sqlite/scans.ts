@@ -50,7 +50,8 @@ export function selectPackages(database: Database, name: string): readonly Packa
     database
       .prepare<[string], PackageRow>(
         `SELECT name, version, integrity, platform, sensor, closure, inert, phases, scripts, findings, digest,
-                scan_id AS scanId, watched_at AS watchedAt
+                scan_id AS scanId, watched_at AS watchedAt,
+                (SELECT outcome FROM scans WHERE id = scan_id) = 'imported' AS imported
          FROM packages JOIN observations ON package_id = packages.id
          WHERE name = ? ORDER BY watched_at DESC`,
       )

@@ -1,6 +1,14 @@
 import { statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
-import type { CleanQuery, Decision, History, ScanRecord, VerdictContext, VerdictKey } from '../history.ts'
+import type {
+  CleanQuery,
+  Decision,
+  History,
+  ScanRecord,
+  VerdictContext,
+  VerdictImport,
+  VerdictKey,
+} from '../history.ts'
 import { guarded } from './errors.ts'
 import { prepareKnown, selectKnown } from './known.ts'
 
@@ -48,6 +56,21 @@ export class SqliteHistory implements History {
   async packages(name: string) {
     const { selectPackages } = await import('./scans.ts')
     return this.#run((database) => selectPackages(database, name))
+  }
+
+  async *shared(context: VerdictContext) {
+    const { sharedPage } = await import('./shared.ts')
+    for (let after: Parameters<typeof sharedPage>[2] = null; ; ) {
+      const page = this.#run((database) => sharedPage(database, context, after))
+      yield* page.verdicts
+      if (page.next === null) return
+      after = page.next
+    }
+  }
+
+  async take(imports: readonly VerdictImport[]) {
+    const { takeVerdicts } = await import('./take.ts')
+    return takeVerdicts(this.#database, imports)
   }
 
   async decide(decision: Decision) {

@@ -1,6 +1,7 @@
 import type { Canary, DecoyFile } from '../../model/index.ts'
 import type { MetadataDecoys } from '../../sandbox/plan.ts'
-import { KINDS, type Place } from './kinds.ts'
+import type { Place } from './kind.ts'
+import { KINDS } from './kinds.ts'
 
 export interface Decoys {
   readonly canaries: readonly Canary[]
@@ -16,7 +17,7 @@ const FOR_ALL = 0o644
 export function plantDecoys(place: Place): Decoys {
   const planted = KINDS.map((kind) => kind(place))
   return {
-    canaries: planted.map(({ canary }) => ({ issuers: [], ...canary })),
+    canaries: planted.flatMap(({ canaries }) => canaries.map((canary) => ({ issuers: [], ...canary }))),
     files: [
       ...planted.flatMap(({ files = [] }) =>
         files.map((file): DecoyFile => ({ root: 'home', mode: OWNER_ONLY, ...file })),

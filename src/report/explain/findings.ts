@@ -35,6 +35,14 @@ export const FINDING_EXPLANATIONS: Readonly<Record<FindingCode, Explanation>> = 
       'Persistence: what is written there acts later, in every new shell or installation. Rarely a tool that sets itself up.',
     todo: `Look at what it writes before you install it. ${LOOK}`,
   },
+  'package-changed': {
+    title: 'a script changed another package',
+    means:
+      'While a script ran, a file in the folder of another package, or a command in `node_modules/.bin`, was made, changed or deleted. Of its own folder only a rewritten manifest is told, as information.',
+    causes:
+      'Code that is to act under another name: what the changed package does from then on is blamed on that one. Rarely a patch that belongs to its own dependency.',
+    todo: `Whose file is it, and what should it be good for? If there is no reason for it, do not install it. ${LOOK}`,
+  },
   'registry-write': {
     title: 'a script tried to change something in the registry',
     means:

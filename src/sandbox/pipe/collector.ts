@@ -18,6 +18,8 @@ import type { SensorMessage, SensorSummary } from './messages.ts'
 
 /** Decoded events that are kept. A watch with more is inconclusive. */
 const MAX_EVENTS = 200_000
+/** Datagrams are told whole up to this much: somebody's credential may stand at their end. */
+const MAX_WHOLE_BYTES = 32 * 1024 * 1024
 
 /** Gathers what the sensor sends into one result, and decodes the capture while it arrives. */
 export class WatchCollector {
@@ -43,7 +45,10 @@ export class WatchCollector {
     this.#engine = engine
     this.#options = options
     this.#file = file
-    this.#decoder = new CaptureDecoder({ onEvent: (event) => this.#onEvent(event) })
+    this.#decoder = new CaptureDecoder({
+      onEvent: (event) => this.#onEvent(event),
+      wholeBytes: MAX_WHOLE_BYTES,
+    })
   }
 
   static async open(engine: string, options: WatchOptions): Promise<WatchCollector> {

@@ -37,7 +37,9 @@ export class Decoys {
       if (known === null) return []
       const path = this.#pathOf(file)
       const now = stat(path)
-      const event = (change: FileEvent['change']) => ({ time, run, root: file.root, path: file.path, change })
+      const event = (change: FileEvent['change']) => ({
+        ...{ time, run, root: file.root, path: file.path, decoy: true, change },
+      })
       if (now === null) {
         this.#armed.set(file, null)
         return [event('deleted')]

@@ -6,6 +6,7 @@ import { answerTo } from './answers/choose.ts'
 import { madeUpMetadata } from './answers/made-up.ts'
 import { RESOLVER, superUser, trustInBox, writeEtc, writeProject } from './box-files.ts'
 import { Capture } from './capture.ts'
+import { Census, type CensusResult } from './census.ts'
 import { ThrowAwayCa } from './certificates.ts'
 import { Decoys } from './decoys.ts'
 import { DnsServer } from './dns-server.ts'
@@ -56,11 +57,19 @@ export async function runSensor(options: SensorOptions): Promise<void> {
   await supervisor.fetch(work.packages, work.runs.length > 0)
   await ground.takeAway()
   const fetched = now()
+  const census = new Census(setup.decoys ?? [], ground)
+  launcher.asBoxUser(() => census.begin(fetched))
   await supervisor.runAll(first, true)
+  const linkingFrom = now()
   if (linking) await supervisor.linkBins(work.packages)
+  const ours = [{ from: linkingFrom, to: now() }]
   await supervisor.runAll(rest, false)
   await supervisor.linger()
   for (const file of launcher.asBoxUser(() => decoys.look(now(), null))) pipe.send({ type: 'file', file })
+  tellChanges(
+    pipe,
+    launcher.asBoxUser(() => census.end(ours)),
+  )
   sinkhole.flush()
   keys.flush()
   stopWatchdog()
@@ -76,6 +85,12 @@ export async function runSensor(options: SensorOptions): Promise<void> {
       timings: { start: ms(began, ready), fetch: ms(asked, fetched), scripts: ms(fetched, now()) },
     },
   })
+}
+
+/** Whose doing it was is read from the time: scripts run one after the other. */
+function tellChanges(pipe: SensorEnd, { events, isCut }: CensusResult): void {
+  for (const event of events) pipe.send({ type: 'file', file: { ...event, run: null } })
+  if (isCut) pipe.send({ type: 'fault', fault: { code: 'evidence-limit', run: null, detail: 'files' } })
 }
 
 interface Services {

@@ -13,6 +13,7 @@ const DEFAULTS: OwnFlags = {
   linger: 10,
   yes: false,
   skip: false,
+  deep: false,
 }
 
 const ARGV: readonly (readonly [typed: string[], npmGets: string[], own: Partial<OwnFlags>])[] = [

@@ -193,6 +193,8 @@ export function toolsOf(
     history: history as unknown as History,
     context: { platform: 'linux-x64', sensor: '1' },
     policy: change.policy ?? createPolicy([]),
+    deep: false,
+    hashOriginal: () => Promise.resolve(null),
     inspect: (packages) => {
       change.inspected?.push(...packages.map(({ location }) => location))
       return Promise.resolve(new Map(packages.flatMap(({ location }) => bytesAt(location, bytes))))

@@ -163,6 +163,50 @@ describe('what is hidden', () => {
     expect(sentIn({ requests: [request(to, { body: bomb })] })).toHaveLength(1)
   })
 
+  const uploaded = (body: Uint8Array, more = 0) =>
+    analyse(
+      evidenceOf({ canaries, requests: [request(to, { body, bodyLength: body.length + more })] }),
+    ).findings.filter(({ code }) => code === 'canary-sent' || code === 'watch-incomplete')
+  const filler = (count: number) =>
+    Array.from({ length: count }, () => randomBytes(21).toString('base64')).join(' ')
+
+  it('behind ten thousand words of base64', () => {
+    const body = bytesOf(`${filler(10_000)} ${base64(`a:${canary.value}`)}`)
+    expect(uploaded(body)).toMatchObject([{ code: 'canary-sent' }])
+  })
+
+  it('behind a hundred beginnings of gzip', () => {
+    const heads = Buffer.concat(Array.from({ length: 100 }, () => bytesOf('\x1f\x8b\x08\0\0\0\0\0\0\x03~')))
+    const body = Buffer.concat([heads, gzipSync(bytesOf(canary.value))])
+    expect(uploaded(body)).toMatchObject([{ code: 'canary-sent' }])
+  })
+
+  it('behind noise that is no text', () => {
+    const text = Buffer.concat([randomBytes(3_000), bytesOf(` ${base64(`a:${canary.value}`)} `.repeat(20))])
+    expect(uploaded(bytesOf(text.toString('base64')))).toMatchObject([{ code: 'canary-sent' }])
+  })
+
+  it.each([
+    ['more than is kept', () => uploaded(bytesOf('x'), 2 ** 20)],
+    ['a thousand beginnings of gzip', () => uploaded(bytesOf('\x1f\x8b\x08\0\0\0\0\0\0\x03~'.repeat(1_000)))],
+    ['a bomb that hides what comes behind it', () => uploaded(gzipSync(Buffer.alloc(64 * 1024 * 1024)))],
+  ])('what may be behind %s is not clean', (_what, found) => {
+    expect(found()).toMatchObject([
+      {
+        code: 'watch-incomplete',
+        severity: 'inconclusive',
+        package: 'p1',
+        detail: expect.stringMatching(/^evidence-limit: more was sent than is searched for credentials/),
+      },
+    ])
+  })
+
+  it('a megabyte of noise is read whole', () => {
+    const noise = randomBytes(2 ** 20)
+    for (const body of [noise, bytesOf(noise.toString('base64').slice(0, 2 ** 20))])
+      expect(uploaded(body)).toEqual([])
+  })
+
   it('by a Host header that names the issuer, at an address', () => {
     const token = canaries.find(({ issuers }) => issuers.includes('api.github.com'))
     const address = at('203.0.113.5:443')

@@ -1,29 +1,17 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { renderHtml } from '../../../../src/report/html/page.ts'
+import { ATTACKS, elements } from '../attacks.ts'
 import {
   DEAD_SENSOR,
   DOWNLOADER,
   ENDLESS,
-  EVIL,
   STEALER,
   sampleFinding,
   samplePackage,
   sampleReport,
   sampleRun,
 } from '../samples.ts'
-
-const ATTACKS = [
-  '</script><script>alert(1)</script>',
-  '"><img src=x onerror=alert(1)>',
-  "' onmouseover='alert(1)",
-  '</style><iframe src=https://stranger.example>',
-  '<!-- ',
-  '&lt;b&gt;',
-  EVIL,
-  '\u202egnp.exe\u2066',
-  'x'.repeat(1_000_000),
-]
 
 /** A report in which everything that comes from outside is this text. */
 function hostile(text: string) {
@@ -73,15 +61,6 @@ function hostile(text: string) {
     ],
     capture: { path: text, packets: 1, dropped: 0, complete: true },
   })
-}
-
-/** Names of all elements, as a browser would see them: nothing between quotes, comments or raw text is one. */
-function elements(page: string): Map<string, number> {
-  const found = new Map<string, number>()
-  const bare = page.replaceAll(/<(style|script)>[\s\S]*?<\/\1>/g, '<$1></$1>')
-  for (const [, name = ''] of bare.matchAll(/<([a-z!][a-z0-9]*)(?:\s+[a-z-]+(?:="[^"<>]*")?)*\s*\/?>/gi))
-    found.set(name, (found.get(name) ?? 0) + 1)
-  return found
 }
 
 describe('renderHtml', () => {
