@@ -68,11 +68,17 @@ function checkStart(given: Arguments): true {
     limit: 1,
   })
   const { source, search, since } = given
-  if ((source === undefined) === (search === undefined))
+  const isEmpty = source === '' && sourceOf(given) === ''
+  if (isEmpty || (source === undefined) === (search === undefined))
     throw new UsageError('a survey needs one list of names', 'dsca survey start FILE, or --search TEXT')
   if (since !== undefined && Number.isNaN(Date.parse(since)))
     throw new UsageError('--since takes a date', 'for example --since 2026-01-31')
   return true
+}
+
+/** yargs makes an empty word of a lone `-`. */
+function sourceOf({ source = '' }: Arguments): string {
+  return source === '' && process.argv.includes('-') ? '-' : source
 }
 
 async function start(given: Arguments): Promise<number> {
@@ -93,7 +99,7 @@ async function start(given: Arguments): Promise<number> {
   const registry = await access.registryAccess()
   const names =
     given.search === undefined
-      ? sources.namesOf(given.source ?? '', registry, process.stdin)
+      ? sources.namesOf(sourceOf(given), registry, process.stdin)
       : sources.namesBySearch(given.search, registry)
   const total = await planning.countNames(names)
   const filters = await planning.filtersOf(given, registry)

@@ -22,7 +22,7 @@ async function* specs(chunks: AsyncIterable<Uint8Array>, detail: string): AsyncG
 /** Until there is something to see that is no white space. */
 async function firstText(iterator: AsyncIterator<Uint8Array>): Promise<string> {
   let text = ''
-  while (text.trim() === '') {
+  while (text.length < 3 || text.replace(BYTE_ORDER_MARK, '').trim() === '') {
     const { value, done } = await iterator.next()
     if (done === true) return text
     text += Buffer.from(value).toString('latin1')
@@ -49,5 +49,8 @@ export async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<
 
 /** A `#` inside a word is part of a spec (`github:user/repo#v1`). */
 function plain(line: string): string {
-  return line.replace(/(^|\s)#.*$/, '').trim()
+  return line
+    .trim()
+    .replace(/(^|\s)#.*$/, '')
+    .trim()
 }
