@@ -29,15 +29,14 @@ export const workerCommand: CommandModule<GlobalArguments, Arguments> = {
 }
 
 async function work(given: Arguments): Promise<number> {
-  const [{ withSurveys }, { serve }, { onInterrupt }, { say, printJson }, { escapeText }] = await Promise.all(
-    [
+  const [{ withSurveys }, { serve, unfitText }, { onInterrupt }, { say, printJson }, { escapeText }] =
+    await Promise.all([
       import('../survey/open-surveys.ts'),
       import('../survey/serve.ts'),
       import('../survey/interrupt.ts'),
       import('../output.ts'),
       import('../../report/escape.ts'),
-    ],
-  )
+    ])
   const own = settingsOf(given)
   return withSurveys(own.history, async (surveys) => {
     if (!surveys.shared)
@@ -54,7 +53,7 @@ async function work(given: Arguments): Promise<number> {
       const onResult = () => {
         looked += 1
       }
-      const onUnfit = (plan: SurveyPlan) => tell(unfitText(plan, escapeText))
+      const onUnfit = (plan: SurveyPlan) => tell(unfitText(plan))
       await serve({ surveys, own, workers, boxes, interrupted, only: null, onResult, onUnfit })
     } finally {
       interrupted.release()
@@ -63,11 +62,4 @@ async function work(given: Arguments): Promise<number> {
     else tell(`ended, having looked at ${looked} package${looked === 1 ? '' : 's'}`)
     return 0
   })
-}
-
-function unfitText(
-  { id, platform, sensor }: SurveyPlan,
-  escaped: (text: string, limit: number) => string,
-): string {
-  return `survey ${id} is of ${escaped(platform, 40)} and sensor ${escaped(sensor, 20)}: not for this machine`
 }

@@ -13,6 +13,8 @@ export interface SurveyDisplay {
   begin(plan: SurveyPlan, progress: SurveyProgress): void
   show(progress: SurveyProgress): void
   pausing(): void
+  /** Others are to do it. */
+  waiting(): void
   /** Others go on with it. */
   leaving(): void
   end(): void
@@ -41,6 +43,10 @@ export function surveyDisplay(silent: boolean): SurveyDisplay {
     pausing: () => {
       const words = `pausing: what is under way ends; Ctrl-C again: at once. Go on: dsca survey resume ${id}`
       process.stderr.write(`\ndsca: ${words}\n`)
+    },
+    waiting: () => {
+      if (!silent)
+        process.stderr.write('dsca: workers look at them (dsca worker); Ctrl-C leaves them to it\n')
     },
     leaving: () => {
       process.stderr.write(`\ndsca: survey ${id} goes on without this one: dsca survey status ${id}\n`)

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
 import type { SurveyPlan, SurveyResult, SurveyTarget } from '../../model/survey.ts'
 import { workOn } from '../../pipeline/survey-work.ts'
+import { escapeText } from '../../report/escape.ts'
 import type { SurveyQueue } from '../../survey/queue.ts'
 import { startSelected } from '../engines.ts'
 import type { OwnFlags } from '../own-flags.ts'
@@ -39,6 +40,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   try {
     while (!interrupted.stop.aborted) {
       const plans = await running(options, unfit)
+      if (only !== null && unfit.has(only)) return
       await pools.keep(plans)
       for (const { id } of plans) await queue.start(id)
       await workOnce(options, queue, pools)
@@ -50,6 +52,10 @@ export async function serve(options: ServeOptions): Promise<void> {
     await queue[Symbol.asyncDispose]()
     await pools[Symbol.asyncDispose]()
   }
+}
+
+export function unfitText({ id, platform, sensor }: SurveyPlan): string {
+  return `survey ${id} is of ${escapeText(platform, 40)} and sensor ${escapeText(sensor, 20)}: not for this machine`
 }
 
 /** Those that run, the oldest first. */
@@ -86,7 +92,7 @@ function workOnce(options: ServeOptions, queue: SurveyQueue, pools: Pools): Prom
 }
 
 /** Whoever sees it first says so. */
-async function endIfDone({ store }: OpenSurveys, queue: SurveyQueue, id: string): Promise<void> {
+export async function endIfDone({ store }: OpenSurveys, queue: SurveyQueue, id: string): Promise<void> {
   const progress = (await store.survey(id))?.progress
   if (progress?.state !== 'running' || progress.waiting > 0) return
   await store.setState(id, 'done')
