@@ -1,4 +1,5 @@
 import type { Finding, PackageContents, TreePackage } from '../model/index.ts'
+import { cut } from './text.ts'
 
 /** Where a package's own bytes contradict what the tree (registry metadata or a lockfile) says of it. */
 export function manifestFindings(one: TreePackage, contents: PackageContents): readonly Finding[] {
@@ -12,6 +13,7 @@ export function manifestFindings(one: TreePackage, contents: PackageContents): r
   if (one.claimsScripts === false && scripts.length > 0 && !onlyImplicitBuild(contents)) {
     details.push(`scripts ${scripts.join(', ')}, though none are claimed`)
   }
+  details.push(...dependencyDetails(one, contents))
   return details.map((detail) => ({
     code: 'manifest-mismatch',
     severity: 'suspicious',
@@ -25,6 +27,21 @@ export function manifestFindings(one: TreePackage, contents: PackageContents): r
     time: null,
     count: 1,
   }))
+}
+
+/** What npm installs is what the registry claims; what people read is the tarball. */
+function dependencyDetails(one: TreePackage, contents: PackageContents): readonly string[] {
+  const { claimsDependencies: claimed, source } = one
+  const { dependencies: own } = contents
+  if (claimed === undefined || own === undefined || source !== 'registry') return []
+  const missing = claimed.filter((name) => !own.includes(name))
+  const unclaimed = own.filter((name) => !claimed.includes(name))
+  return [
+    ...(missing.length > 0 ? [`without the claimed dependencies ${cut(missing.join(', '))}`] : []),
+    ...(unclaimed.length > 0
+      ? [`dependencies ${cut(unclaimed.join(', '))}, though none such are claimed`]
+      : []),
+  ]
 }
 
 /** npm itself reads `v1.0.0` and `1.0.0+build` as 1.0.0 and publishes them under that. */

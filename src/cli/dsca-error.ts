@@ -5,7 +5,13 @@ import { unavailableLines } from './no-engine.ts'
 
 /** By class name, so that nothing has to be loaded to know that nothing went wrong. */
 const USAGE_ERRORS = new Set(['UsageError', 'PolicyError'])
-const USAGE_CODES = new Set(['scan-id-ambiguous', 'survey-unknown', 'survey-ambiguous', 'survey-source'])
+const USAGE_CODES = new Set([
+  'scan-id-ambiguous',
+  'survey-unknown',
+  'survey-ambiguous',
+  'survey-source',
+  'import-contradicts',
+])
 
 function property(error: unknown, name: 'code' | 'hint' | 'name'): string {
   if (typeof error !== 'object' || error === null) return ''

@@ -4,8 +4,10 @@ import { approveCommand } from './commands/approve.ts'
 import { denyCommand } from './commands/deny.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { explainCommand } from './commands/explain.ts'
+import { exportCommand } from './commands/export.ts'
 import { historyCommand } from './commands/history.ts'
 import { imageCommand } from './commands/image.ts'
+import { importCommand } from './commands/import.ts'
 import { pcapCommand } from './commands/pcap.ts'
 import { policyCommand } from './commands/policy.ts'
 import { reportCommand } from './commands/report.ts'
@@ -42,6 +44,8 @@ async function main(argv: readonly string[]): Promise<void> {
     .command(explainCommand)
     .command(approveCommand)
     .command(reportCommand)
+    .command(exportCommand)
+    .command(importCommand)
     .command(setupCommand)
     .command(doctorCommand)
     .command(imageCommand)

@@ -216,11 +216,11 @@ export function takeOwnFlags(
   }
   rest.push(...argv.slice(at))
 
-  if (draft.strict && draft.skip) {
-    reader.problems.push({ code: 'contradiction', flag: '--strict', value: '--safe-skip' })
-  }
-  if (draft.deep && draft.skip) {
-    reader.problems.push({ code: 'contradiction', flag: '--safe-deep', value: '--safe-skip' })
+  if (draft.skip) {
+    const others = [draft.strict && '--strict', draft.deep && '--safe-deep'].filter((one) => one !== false)
+    reader.problems.push(
+      ...others.map((flag) => ({ code: 'contradiction' as const, flag, value: '--safe-skip' })),
+    )
   }
   return { own: draft, rest, problems: reader.problems }
 }

@@ -33,6 +33,8 @@ export interface TreePackage extends PackageIdentity {
   readonly dependencies: readonly string[]
   /** The tree's own claim (registry metadata or lockfile) that it has install scripts; null when it says nothing. */
   readonly claimsScripts: boolean | null
+  /** Names that the tree says it depends on, optional ones too; absent when it says nothing. */
+  readonly claimsDependencies?: readonly string[]
   /** It came inside another package's tarball: location of that package. */
   readonly bundledIn: string | null
 }
@@ -56,4 +58,6 @@ export interface PackageContents {
   readonly hasBindingGyp: boolean
   /** It has executables that npm links. */
   readonly hasBin: boolean
+  /** Names of its dependencies, optional ones too. */
+  readonly dependencies?: readonly string[]
 }

@@ -24,6 +24,7 @@ export interface ArboristNode {
     scripts?: Record<string, string>
     gypfile?: unknown
     readonly dependencies?: Record<string, string>
+    readonly optionalDependencies?: Record<string, string>
     readonly os?: unknown
     readonly cpu?: unknown
     readonly libc?: unknown

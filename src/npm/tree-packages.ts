@@ -160,6 +160,10 @@ function packageOf(node: ArboristNode, reading: Reading, context: TreeContext): 
       .flatMap(({ to }) => (to ? [places(to)] : []))
       .filter((location) => nodes.has(location)),
     claimsScripts: target.hasInstallScript ?? null,
+    claimsDependencies: Object.keys({
+      ...target.package.dependencies,
+      ...target.package.optionalDependencies,
+    }),
     bundledIn: bundler && nodes.has(places(bundler)) ? places(bundler) : null,
   }
 }

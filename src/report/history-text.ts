@@ -18,6 +18,9 @@ export interface ScanLine {
 export interface PackageLine extends PackageIdentity {
   readonly inert: boolean
   readonly findings: readonly Finding[]
+  /** The scan that says so; an import where nothing was watched here. */
+  readonly scanId: string
+  readonly imported: boolean
   /** Milliseconds since 1970. */
   readonly watchedAt: number
 }
@@ -35,6 +38,9 @@ interface Options {
   /** Milliseconds since 1970. */
   readonly now: number
 }
+
+/** Enough to be unique: its first 10 characters are the time. */
+const SHOWN_ID = 14
 
 /** As much of an id as `dsca show` needs: unique in this list, and long enough to stay so. */
 const ID_MIN = 10
@@ -100,6 +106,7 @@ export function packageLines(
     `  ${escapeText(one.version, 40)}`,
     packageFacts(one),
     ago(one.watchedAt, options.now),
+    one.imported ? `by others: dsca show ${escapeText(one.scanId.slice(0, SHOWN_ID), SHOWN_ID)}` : '',
   ])
   const decided = decisions.flatMap((one) => {
     const reason = one.reason === null ? '' : `: ${escapeText(one.reason)}`

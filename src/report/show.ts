@@ -1,4 +1,4 @@
-import type { ScanReport } from '../model/index.ts'
+import type { ScanImport, ScanReport } from '../model/index.ts'
 import { escapeText } from './escape.ts'
 import { type BoxOptions, storyLines } from './finding-box.ts'
 import { rowLines, sentenceLines, usableColumns } from './layout.ts'
@@ -73,8 +73,36 @@ function captureLine(report: ScanReport, options: ShowOptions): string[] {
   ]
 }
 
+/** Nothing was watched here: whose word it is. */
+function importedLines(report: ScanReport, imported: ScanImport, options: ShowOptions): string[] {
+  const { style } = options
+  const columns = usableColumns(options.columns)
+  const rows = [
+    { label: 'command', values: [escapeText(options.command, 300)] },
+    { label: 'file', values: [escapeText(imported.file, 300)] },
+    {
+      label: 'made',
+      values: [`${escapeText(imported.madeAt, 40)} by safe-npm ${escapeText(imported.madeBy, 40)}`],
+    },
+    {
+      label: 'verdicts',
+      values: [
+        `${count(imported.verdicts, 'verdict')} for ${escapeText(report.platform, 40)}, sensor ${escapeText(imported.sensor, 32)}, the worst ${report.verdict}`,
+      ],
+    },
+  ]
+  return [
+    `${style.bold(escapeText(report.id, 26))}  taken in ${escapeText(report.startedAt.slice(0, 16).replace('T', ' '), 16)} UTC`,
+    ...rows.flatMap((row) => rowLines(row, columns, style.dim)),
+    ...sentenceLines(`SHA-256 ${escapeText(imported.sha256, 64)}`, columns),
+    '',
+    ...sentenceLines('Somebody else watched these packages. Nothing of it ran here.', columns),
+  ]
+}
+
 /** `dsca show`: the story first, then the timeline. */
 export function showText(report: ScanReport, options: ShowOptions): string[] {
+  if (report.imported) return importedLines(report, report.imported, options)
   const columns = usableColumns(options.columns)
   const stories = storiesOf(report)
   const story =

@@ -55,6 +55,7 @@ function read(manifest: string, { hasBindingGyp, integrity, prepared }: Seen): P
     scripts: implicit ? { ...scripts, install: IMPLICIT_INSTALL } : scripts,
     hasBindingGyp,
     hasBin: Boolean(json.bin ?? (json.directories as { bin?: unknown } | undefined)?.bin),
+    dependencies: [...new Set([...namesIn(json.dependencies), ...namesIn(json.optionalDependencies)])],
   }
 }
 
@@ -65,6 +66,10 @@ function scriptsOf(value: unknown): Partial<Record<InstallScript, string>> {
     return typeof command === 'string' && command !== '' ? [[name, command] as const] : []
   })
   return Object.fromEntries(entries)
+}
+
+function namesIn(value: unknown): readonly string[] {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : []
 }
 
 /** A byte order mark is skipped, as npm does. What is no JSON object has no scripts that npm could run. */

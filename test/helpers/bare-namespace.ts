@@ -4,7 +4,7 @@ import { requireTools } from './tools.ts'
 import type { World } from './world.ts'
 
 export interface Seen {
-  readonly kind: 'lookup' | 'connect'
+  readonly kind: 'lookup' | 'connect' | 'datagram'
   readonly name?: string
   readonly transport?: string
   readonly address?: string
@@ -15,6 +15,14 @@ export interface BareResult {
   readonly code: number | null
   readonly output: string
   readonly seen: readonly Seen[]
+}
+
+export interface BareSettings {
+  readonly lingerMs?: number
+  readonly env?: Readonly<Record<string, string>>
+  /** Ports at which connections and datagrams are waited for, beside those of DNS and HTTPS. */
+  readonly tcp?: readonly number[]
+  readonly udp?: readonly number[]
 }
 
 const RECORDER = fileURLToPath(new URL('./recorder.cjs', import.meta.url))
@@ -33,10 +41,14 @@ const UNSHARE = [
 export function runInBareNamespace(
   world: World,
   command: readonly string[],
-  settings: { readonly lingerMs?: number; readonly env?: Readonly<Record<string, string>> } = {},
+  settings: BareSettings = {},
 ): Promise<BareResult> {
   requireTools('unshare', 'ip')
-  const env = { ...world.env, ...settings.env, LINGER: String(settings.lingerMs ?? 0) }
+  const { lingerMs = 0, tcp = [], udp = [] } = settings
+  const ports = { TCP_PORTS: tcp.join(' '), UDP_PORTS: udp.join(' ') }
+  // Here scripts have a network: this one.
+  const own = { npm_config_script_shell: 'sh', LINGER: String(lingerMs) }
+  const env = { ...world.env, ...own, ...settings.env, ...ports }
   const child = spawn('unshare', [...UNSHARE, process.execPath, RECORDER, ...command], {
     cwd: world.project,
     env,

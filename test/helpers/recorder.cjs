@@ -6,6 +6,11 @@ const dgram = require('node:dgram')
 const fs = require('node:fs')
 const net = require('node:net')
 
+/** Where connections and datagrams are waited for, beside the ports of DNS and HTTPS. */
+const more = (name) => (process.env[name] ?? '').split(' ').filter(Boolean).map(Number)
+const TCP = [...new Set([53, 443, ...more('TCP_PORTS')])]
+const UDP = more('UDP_PORTS').filter((port) => port !== 53)
+
 const [...command] = process.argv.slice(2)
 const tell = (event) => fs.writeSync(3, `${JSON.stringify(event)}\n`)
 
@@ -36,7 +41,7 @@ names.on('message', (message, from) => {
   names.send(refusal(message), from.port, from.address)
 })
 
-const connections = [53, 443].map((port) =>
+const connections = TCP.map((port) =>
   net.createServer((socket) => {
     tell({ kind: 'connect', address: socket.localAddress.replace('::ffff:', ''), port })
     let received = Buffer.alloc(0)
@@ -52,7 +57,12 @@ const connections = [53, 443].map((port) =>
 
 async function listen() {
   await new Promise((ready) => names.bind(53, '::', ready))
-  for (const [index, port] of [53, 443].entries()) {
+  for (const port of UDP) {
+    const socket = dgram.createSocket({ type: 'udp6', ipv6Only: false })
+    socket.on('message', () => tell({ kind: 'datagram', port }))
+    await new Promise((ready) => socket.bind(port, '::', ready))
+  }
+  for (const [index, port] of TCP.entries()) {
     await new Promise((ready) => connections[index].listen(port, '::', ready))
   }
 }

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { DAEMON_URL, ENGINE } from './engine-under-test.ts'
 import { cleanPath, machineRegistryLines, networkEnvironment } from './machine-npm.ts'
 import type { LoopbackRegistry } from './registry.ts'
@@ -29,8 +30,14 @@ export interface WorldOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
+/** Scripts of fixtures that do come in have no network to act in. */
+const OFFLINE_SHELL = fileURLToPath(new URL('./offline-shell.sh', import.meta.url))
+
 async function npmrc(registry: Pick<LoopbackRegistry, 'url'> | 'machine'): Promise<string> {
-  const lines = registry === 'machine' ? await machineRegistryLines() : [`registry=${registry.url}`]
+  const lines =
+    registry === 'machine'
+      ? await machineRegistryLines()
+      : [`registry=${registry.url}`, `script-shell=${OFFLINE_SHELL}`]
   const quiet = ['fund=false', 'audit=false', 'update-notifier=false']
   return `${[...lines, ...quiet].join('\n')}\n`
 }

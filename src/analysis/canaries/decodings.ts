@@ -107,8 +107,8 @@ function unpacked(text: string, onCut: () => void): readonly string[] {
   if (found.length > 0) return found
   // A first block of a type that there is not: a quarter of all noise goes no further.
   const raw = ((bytes[0] ?? 0) & 0x06) === 0x06 ? [] : inflated(bytes, options, onCut)
-  if (raw.length > 0) return raw
-  return attempt(() => brotliDecompressSync(bytes, { maxOutputLength: UNPACKED_MAX }), onCut)
+  // Brotli has no mark either, and much of what is packed in haste can be read as the beginning of deflate.
+  return [...raw, ...attempt(() => brotliDecompressSync(bytes, { maxOutputLength: UNPACKED_MAX }), onCut)]
 }
 
 /** Beginnings that are tried in one text: something of a path may stand before what is packed. */

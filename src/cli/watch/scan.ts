@@ -17,6 +17,7 @@ import type { Progress } from '../progress.ts'
 import { agreedSources } from './agreed-sources.ts'
 import { nothingKnown } from './nothing-known.ts'
 import { loadPolicy } from './policy.ts'
+import { stopIfRefused } from './refused-source.ts'
 import { openSession, SENSOR_VERSION } from './session.ts'
 import { guardSource } from './source-guard.ts'
 import { watchUi } from './watch-progress.ts'
@@ -58,6 +59,7 @@ export async function scan(input: ScanInput): Promise<Scanned> {
     progress.phase(specs.length === 0 ? 'resolving the project' : `resolving ${specs.join(' ')}`)
     const arborist = loaded.arborist({ ...loaded.options, path, save: false })
     const tree = await arborist.buildIdealTree({ add: [...specs], complete: false })
+    stopIfRefused()
     const door = {
       kind: 'reify' as const,
       arborist,

@@ -58,18 +58,22 @@ export class Census {
     const isOurs = (time: number) => ours.some(({ from, to }) => from <= time && time <= to)
     const events: Omit<FileEvent, 'run'>[] = []
     for (const [key, now] of files) {
-      const before = this.#before.get(key)
-      if (before?.changed === now.changed || isOurs(now.changed)) continue
-      const event = eventOf(key, now.changed, before === undefined ? 'created' : 'written')
-      // A link to it, or other permissions: the host has what was in it. Or somebody set its time back.
-      const isDoubtful = before !== undefined && before.content === now.content
-      const sha256 = isDoubtful ? this.#hash(event) : null
-      events.push(sha256 === null ? event : { ...event, sha256 })
+      if (this.#before.get(key)?.changed !== now.changed && !isOurs(now.changed))
+        events.push(this.#changed(key, now))
     }
     for (const key of this.#before.keys()) {
       if (!files.has(key)) events.push(eventOf(key, goneAt(key, folders) ?? this.#since, 'deleted'))
     }
     return { events: events.slice(0, MAX_EVENTS), isCut: isCut || events.length > MAX_EVENTS }
+  }
+
+  #changed(key: string, now: State): Omit<FileEvent, 'run'> {
+    const before = this.#before.get(key)
+    const event = eventOf(key, now.changed, before === undefined ? 'created' : 'written')
+    // A link to it, or other permissions: the host has what was in it. Or somebody set its time back.
+    const isDoubtful = before !== undefined && before.content === now.content
+    const sha256 = isDoubtful ? this.#hash(event) : null
+    return sha256 === null ? event : { ...event, sha256 }
   }
 
   #hash({ root, path }: Pick<FileEvent, 'root' | 'path'>): string | null {

@@ -35,17 +35,27 @@ export function proxyToRegistry(
     return
   }
   const accept = request.headers.accept
+  // Whoever hangs up before the host has answered has asked all the same.
+  let isTold = false
+  const tell = (outcome: RegistryRequest['outcome']) => {
+    if (!isTold) onRequest({ ...seen, outcome })
+    isTold = true
+  }
   const answer = pipe.registry(method, registry.url, path, accept ? { accept } : {})
   answer.once('response', (headers) => {
-    onRequest({ ...seen, outcome: headers['x-outcome'] === 'served' ? 'served' : 'refused' })
+    tell(headers['x-outcome'] === 'served' ? 'served' : 'refused')
     response.writeHead(Number(headers[':status'] ?? 502), plainHeaders(headers))
     answer.pipe(response)
   })
   answer.once('error', () => {
+    tell('refused')
     if (!response.headersSent) response.writeHead(502)
     response.end()
   })
-  response.once('close', () => answer.close())
+  response.once('close', () => {
+    tell('refused')
+    answer.close()
+  })
 }
 
 function plainHeaders(headers: Record<string, unknown>): Record<string, string> {

@@ -91,6 +91,20 @@ const MANIFESTS: readonly (readonly [
     { ...gyp, scripts: { install: 'node x.js' } },
     ['scripts install, though none are claimed'],
   ],
+  ['dependencies as claimed', { claimsDependencies: ['b', 'c'] }, { dependencies: ['c', 'b'] }, []],
+  [
+    'a claimed dependency that is not in it',
+    { claimsDependencies: ['b', 'c'] },
+    { dependencies: ['b'] },
+    ['without the claimed dependencies c'],
+  ],
+  [
+    'a dependency that is not claimed',
+    { claimsDependencies: ['b'] },
+    { dependencies: ['b', 'c'] },
+    ['dependencies c, though none such are claimed'],
+  ],
+  ['dependencies, and the tree says nothing of them', {}, { dependencies: ['b'] }, []],
   [
     'two lies',
     { claimsScripts: false },

@@ -53,7 +53,17 @@ describe('scanLines', () => {
 })
 
 describe('packageLines', () => {
-  const known = { name: 'left-padd', integrity: 'sha512-AA', inert: false, findings: [], watchedAt: 8 * DAY }
+  it('says whose word it is', () => {
+    const told = { ...known, version: '1.0.0', imported: true }
+    expect(packageLines('left-padd', [told], [], OPTIONS)[1]).toMatch(
+      /^ {2}1\.0\.0 {2}nothing found {2}.* by others: dsca show 01JDZX5B8QK3M7$/,
+    )
+  })
+
+  const known = {
+    ...{ name: 'left-padd', integrity: 'sha512-AA', inert: false, findings: [], watchedAt: 8 * DAY },
+    ...{ scanId: '01JDZX5B8QK3M7N2P4R6S8T0VW', imported: false },
+  }
 
   it('lists versions and decisions', () => {
     const lines = packageLines(

@@ -17,6 +17,14 @@ function problems(value: unknown): string[] {
   return (validate.errors ?? []).map((error) => `${error.instancePath} ${error.keyword}`)
 }
 
+const IMPORTED: ScanReport = {
+  ...STEALER,
+  imported: {
+    ...{ file: 'team.ndjson', sha256: '0'.repeat(64), madeAt: '2026-01-01T00:00:00.000Z', madeBy: '1.0.0' },
+    ...{ sensor: '3', verdicts: 4 },
+  },
+}
+
 const GOOD: readonly (readonly [string, ScanReport])[] = [
   ['clean', sampleReport()],
   ['nothing to do', sampleReport({ engine: null, runs: [], packages: [] })],
@@ -24,6 +32,7 @@ const GOOD: readonly (readonly [string, ScanReport])[] = [
   ['suspicious', DOWNLOADER],
   ['inconclusive', ENDLESS],
   ['many codes', CROWD],
+  ['taken in', IMPORTED],
   ['a request as a whole, and keys', withWholeRequest()],
   ['allowed', { ...DOWNLOADER, findings: DOWNLOADER.findings.map((one) => ({ ...one, allowed: true })) }],
 ]
@@ -88,8 +97,8 @@ describe('renderScanJson', () => {
   })
 
   it('gives the same text whatever order the report was put together in', () => {
-    const reversed = Object.fromEntries(Object.entries(STEALER).reverse()) as unknown as ScanReport
-    expect(renderScanJson(reversed)).toBe(renderScanJson(STEALER))
+    const reversed = Object.fromEntries(Object.entries(IMPORTED).reverse()) as unknown as ScanReport
+    expect(renderScanJson(reversed)).toBe(renderScanJson(IMPORTED))
     expect(Object.keys(JSON.parse(renderScanJson(reversed)))).toEqual(Object.keys(schema.properties))
   })
 

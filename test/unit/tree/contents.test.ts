@@ -82,6 +82,14 @@ describe('readContents', () => {
   })
 
   it.each([
+    [{ dependencies: { a: '1' }, optionalDependencies: { a: '1', b: '2' } }, ['a', 'b']],
+    [{ dependencies: ['a'], optionalDependencies: 'b' }, []],
+    [{}, []],
+  ])('depends on what it says: %j', (fields, names) => {
+    expect(readContents([manifest(fields)], 'sha512-a').get('')?.dependencies).toEqual(names)
+  })
+
+  it.each([
     [{ name: 'a', version: '1.0.0' }, 'a', '1.0.0'],
     [{ name: ['a'], version: 1 }, null, null],
   ])('is called what it says: %j', (fields, name, version) => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { analyse } from '../../../../src/analysis/analyse.ts'
 import type { Evidence, Finding, SeenMessage } from '../../../../src/model/index.ts'
@@ -27,6 +27,8 @@ const base32 = (text: string) => {
     .join('')
 }
 
+const HASTE = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }
+
 /** Every encoding of THREATS C5, and some that are two. `binary`: not every place can hold it. */
 const ENCODINGS: [name: string, encode: (text: string) => string, binary?: boolean][] = [
   ['plain', (text) => text],
@@ -48,6 +50,7 @@ const ENCODINGS: [name: string, encode: (text: string) => string, binary?: boole
   ['deflate', (text) => latin1(deflateSync(text)), true],
   ['raw deflate', (text) => latin1(deflateRawSync(text)), true],
   ['brotli', (text) => latin1(brotliCompressSync(text)), true],
+  ['brotli in haste', (text) => latin1(brotliCompressSync(text, HASTE)), true],
   ['gzip, base64', (text) => base64(latin1(gzipSync(text)))],
   ['gzip, hex', (text) => bytesOf(latin1(gzipSync(text))).toString('hex')],
   ['half of it', (text) => text.slice(0, -Math.floor(text.length / 2) || undefined)],
