@@ -27,9 +27,10 @@ export const reportCommand: CommandModule<GlobalArguments, Arguments> = {
     const own = settingsOf(given)
     const { formatOf, ReportFile } = await import('../survey/report-files.ts')
     const formats = given.output.map(formatOf)
-    const [{ withSurveys }, { withHistory }, { findSurvey, readSurvey }] = await Promise.all([
+    const [{ withSurveys }, { withHistory }, { findSurvey }, { readSurvey }] = await Promise.all([
       import('../survey/open-surveys.ts'),
       import('../open-history.ts'),
+      import('../survey/find.ts'),
       import('../survey/read-survey.ts'),
     ])
     const isShown = given.json || given.output.length === 0

@@ -1,25 +1,11 @@
 import type { History } from '../../history/history.ts'
 import type { ScanReport } from '../../model/index.ts'
-import type { SurveyPlan, SurveyProgress, SurveyResult } from '../../model/survey.ts'
+import type { SurveyResult } from '../../model/survey.ts'
 import { SurveyDigest, wantsEvidence } from '../../report/survey/digest.ts'
 import type { SurveyReport } from '../../report/survey/survey-report.ts'
 import type { SurveyStore } from '../../survey/store.ts'
-import { UsageError } from '../error.ts'
+import type { FoundSurvey } from './find.ts'
 import type { ReportFile } from './report-files.ts'
-
-export interface FoundSurvey {
-  readonly plan: SurveyPlan
-  readonly progress: SurveyProgress
-}
-
-/** By id or its beginning; the newest when nothing was said. */
-export async function findSurvey(store: SurveyStore, id: string | undefined): Promise<FoundSurvey> {
-  const found = id === undefined ? (await store.surveys())[0] : await store.survey(id)
-  if (found) return found
-  throw id === undefined
-    ? new UsageError(`there is no survey in ${store.place}`, 'dsca survey start --help')
-    : new UsageError(`no survey '${id}' in ${store.place}`, 'dsca survey list has them all')
-}
 
 interface Reading {
   readonly store: SurveyStore

@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest'
+import type { Finding } from '../../../src/model/index.ts'
+import type { SurveyTarget } from '../../../src/model/survey.ts'
+import { Doubts } from '../../../src/pipeline/survey-doubts.ts'
+import { type SurveyTools, surveyTarget } from '../../../src/pipeline/survey-target.ts'
+import { type Bytes, contentsOf, type FakeBox, fakeBox, item, MemoryHistory, toolsOf } from './fakes.ts'
+
+const scripted = (name: string) => contentsOf(name, { scripts: { postinstall: 'node setup.js' } })
+const BYTES: Bytes = {
+  'node_modules/a': contentsOf('a'),
+  'node_modules/s': scripted('s'),
+  'node_modules/t': scripted('t'),
+}
+const TARGET: SurveyTarget = { position: 0, name: 'a', spec: 'a', downloads: null }
+const PLAIN = [item('a', { requested: true })]
+const TREE = [
+  item('a', { requested: true, dependencies: ['node_modules/s'] }),
+  item('s', { requested: false, direct: false, path: ['a@1.0.0', 's@1.0.0'] }),
+]
+
+/** Tools of one survey, whose boxes do what `box` says. */
+function surveyOf(box: FakeBox, imports: SurveyTools['imports'] = 'boxed', bytes = BYTES) {
+  const history = new MemoryHistory()
+  const entered: (readonly string[])[] = []
+  const kept: boolean[] = []
+  let records = 0
+  const doubts = new Doubts()
+  const tools = toolsOf(box, bytes, { history })
+  const beside = { ...tools, history: doubts.beside(tools.history) }
+  const survey: SurveyTools = {
+    imports,
+    peek: tools.inspect,
+    quiet: beside,
+    openScan: () => ({ tools: beside, cleanUp: async (keep) => void kept.push(keep) }),
+    enter: async (keys) => {
+      entered.push(keys)
+      return () => {}
+    },
+    record: async ({ known }) => {
+      records += 1
+      history.remember(known, `scan-${records}`)
+    },
+    doubts,
+  }
+  return { survey, entered, kept, records: () => records }
+}
+
+const look = (tools: SurveyTools, packages = TREE, foreign: readonly Finding[] = []) =>
+  surveyTarget({ target: TARGET, packages, foreign }, tools)
+
+describe('a target of a survey', () => {
+  it('without scripts needs no box and no record', async () => {
+    const box = fakeBox()
+    const { survey, entered, records } = surveyOf(box)
+    const { result, again } = await look(survey, PLAIN)
+    expect(result).toMatchObject({ verdict: 'clean', basis: 'inert', scanIds: [], packages: 1, scripted: [] })
+    expect(result).toMatchObject({ name: 'a', version: '1.0.0', imported: false, reason: null })
+    expect([again, entered, records()]).toEqual([false, [], 0])
+  })
+
+  it('without scripts is loaded in a box where all are to be', async () => {
+    const { survey, records } = surveyOf(fakeBox({}), 'all')
+    const { result } = await look(survey, PLAIN)
+    expect(result).toMatchObject({ basis: 'watched', imported: true, scripted: [] })
+    expect(records()).toBe(1)
+  })
+
+  it('with scripts in its tree is watched, and recorded', async () => {
+    const { survey, entered, kept } = surveyOf(fakeBox({}))
+    const { result } = await look(survey)
+    expect(result).toMatchObject({ basis: 'watched', scanIds: ['scan'], packages: 2, scripted: ['s@1.0.0'] })
+    expect(result.imported).toBe(true)
+    expect(entered).toHaveLength(1)
+    expect(entered[0]).toHaveLength(1)
+    expect(kept).toEqual([false])
+  })
+
+  it('is not loaded where nothing is to be', async () => {
+    const { survey } = surveyOf(fakeBox({}), 'none')
+    expect((await look(survey)).result).toMatchObject({ basis: 'watched', imported: false })
+  })
+
+  it('is inferred where all that runs in it is known', async () => {
+    const { survey, entered } = surveyOf(fakeBox({}))
+    await look(survey)
+    const other = [item('t', { requested: true, dependencies: [] }), ...TREE.slice(1)]
+    const plain = { 'node_modules/t': contentsOf('t'), 'node_modules/s': scripted('s') }
+    const again = { ...survey, peek: toolsOf(fakeBox(), plain).inspect }
+    const { result } = await look(again, other)
+    expect(result).toMatchObject({
+      basis: 'inferred',
+      scanIds: ['scan-1'],
+      imported: false,
+      verdict: 'clean',
+    })
+    expect(entered).toHaveLength(1)
+  })
+
+  it('finds in the history what another has watched while it waited', async () => {
+    const { survey, records } = surveyOf(fakeBox({}))
+    let first = true
+    const waiting: SurveyTools = {
+      ...survey,
+      enter: async () => {
+        if (first) {
+          first = false
+          await look(survey)
+        }
+        return () => {}
+      },
+    }
+    expect((await look(waiting)).result.basis).toBe('inferred')
+    expect(records()).toBe(1)
+  })
+
+  it('leaves its turn whatever happens', async () => {
+    let left = 0
+    const { survey } = surveyOf(fakeBox(new Error('the box broke')))
+    const counting = { ...survey, enter: async () => () => void left++ }
+    await expect(look(counting)).rejects.toThrow('the box broke')
+    expect(left).toBe(1)
+  })
+
+  it('is suspicious where a dependency comes from elsewhere', async () => {
+    const { survey } = surveyOf(fakeBox({}))
+    const foreign = {
+      code: 'foreign-source',
+      severity: 'suspicious',
+      path: [],
+      detail: 'x',
+    } as unknown as Finding
+    expect((await look(survey, PLAIN, [foreign])).result).toMatchObject({
+      verdict: 'suspicious',
+      basis: 'inert',
+    })
+  })
+
+  it('that cannot be read is an error, not clean', async () => {
+    const { survey } = surveyOf(fakeBox(), 'boxed', {})
+    await expect(look(survey)).rejects.toThrow('could not be fetched')
+  })
+
+  it('is tried again after a time-out, and its scripts hang in no third tree', async () => {
+    const hanging = { runs: () => ({ timedOut: true }), faults: [] }
+    const { survey, records } = surveyOf(fakeBox(hanging, hanging))
+    const first = await look(survey)
+    expect(first).toMatchObject({ again: true, result: { verdict: 'inconclusive', basis: 'watched' } })
+    expect(first.result.reason).toContain('s@1.0.0')
+    expect(await look(survey)).toMatchObject({ again: true, result: { verdict: 'inconclusive' } })
+    expect(await look(survey)).toMatchObject({
+      again: false,
+      result: { verdict: 'inconclusive', basis: 'inferred' },
+    })
+    expect(records()).toBe(2)
+  })
+})
