@@ -15,6 +15,7 @@ import { scanCommand } from './commands/scan.ts'
 import { setupCommand } from './commands/setup.ts'
 import { showCommand } from './commands/show.ts'
 import { surveyCommand } from './commands/survey.ts'
+import { workerCommand } from './commands/worker.ts'
 import { errorLines, exitCodeOfError } from './dsca-error.ts'
 import { GLOBAL_OPTIONS } from './dsca-options.ts'
 import { UsageError } from './error.ts'
@@ -49,6 +50,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .command(doctorCommand)
     .command(imageCommand)
     .command(surveyCommand)
+    .command(workerCommand)
     .demandCommand(1, 'Which command?')
     .example('$0 scan cypress', 'watch a package without installing it')
     .example('$0 doctor', 'check that everything works here')

@@ -2,7 +2,11 @@ import { homedir } from 'node:os'
 import type { History } from '../history/history.ts'
 import { defaultHistoryPath } from '../shared/paths.ts'
 import { databasePlace, isDatabaseAddress } from '../shared/postgres/address.ts'
+import type { DatabaseOptions } from '../shared/postgres/database.ts'
 import { UsageError } from './error.ts'
+
+/** As long as an administrator may need to start a database anew. */
+export const DATABASE_PATIENCE_MS = 10 * 60_000
 
 /** Where the history is: what was asked for, else the user's own. */
 export function historyPlace(place: string | null): string {
@@ -26,6 +30,13 @@ export async function openHistory(place: string | null): Promise<History> {
   }
 }
 
+/** For one of many processes that work for hours: a database that is gone for a while is waited for. */
+export async function openHistoryPatiently(place: string | null): Promise<History> {
+  const where = historyPlace(place)
+  if (!isDatabaseAddress(where)) return openHistory(place)
+  return openDatabaseHistory(where, { patience: DATABASE_PATIENCE_MS, connections: 2 })
+}
+
 /** For whoever watches: a database that does not answer stops nobody from that, and makes nothing known or allowed. */
 export async function openHistoryToWatch(
   place: string | null,
@@ -38,7 +49,7 @@ export async function openHistoryToWatch(
   return SurvivingHistory.open(where, { open, place: databasePlace(where), program })
 }
 
-async function openDatabaseHistory(address: string): Promise<History> {
+async function openDatabaseHistory(address: string, options?: DatabaseOptions): Promise<History> {
   if (!URL.canParse(address)) {
     throw new UsageError(
       'the address of the history cannot be read',
@@ -46,7 +57,7 @@ async function openDatabaseHistory(address: string): Promise<History> {
     )
   }
   const { openPostgresHistory } = await import('../history/postgres/open.ts')
-  return openPostgresHistory(address)
+  return openPostgresHistory(address, options)
 }
 
 /**

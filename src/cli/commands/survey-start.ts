@@ -1,9 +1,11 @@
 import type { Argv, CommandModule } from 'yargs'
 import type { SurveyImports } from '../../model/survey.ts'
+import { isDatabaseAddress } from '../../shared/postgres/address.ts'
 import { type GlobalArguments, settingsOf } from '../dsca-options.ts'
 import { UsageError } from '../error.ts'
 import type { FilterArguments } from '../survey/plan.ts'
 import { checkNumbers, RUN_OPTIONS, type RunArguments } from '../survey/run-options.ts'
+import { typedLine } from '../typed.ts'
 
 interface Arguments extends GlobalArguments, RunArguments, FilterArguments {
   readonly source?: string | undefined
@@ -91,8 +93,9 @@ async function start(given: Arguments): Promise<number> {
       import('../engines.ts'),
     ])
   const own = settingsOf(given)
-  // Before anything is read: without a sandbox there is nothing to be had.
-  const { engine } = await startSelected(own.engine, [])
+  // Before anything is read: without a sandbox there is nothing to be had. Workers look for theirs.
+  const elsewhere = isDatabaseAddress(own.history ?? '') && !given.work
+  const engine = elsewhere ? own.engine : (await startSelected(own.engine, [])).engine.name
   const registry = await access.registryAccess()
   const names =
     given.search === undefined
@@ -100,9 +103,9 @@ async function start(given: Arguments): Promise<number> {
       : sources.namesBySearch(given.search, registry)
   const total = await planning.countNames(names)
   const filters = await planning.filtersOf(given, registry)
-  const command = ['dsca', ...process.argv.slice(2)].join(' ')
+  const command = typedLine('dsca', process.argv.slice(2))
   const { months, imports } = given
-  const made = { npm: registry.npmVersion, engine: engine.name }
+  const made = { npm: registry.npmVersion, engine }
   const plan = planning.surveyPlan({ names, total, filters, months, imports, own, command, ...made })
   return withSurveys(own.history, async (surveys) => {
     await surveys.store.create(plan, targetsOf(names.read(), filters, registry))

@@ -2,6 +2,7 @@ import type { Argv, CommandModule } from 'yargs'
 import type { SurveyState } from '../../model/survey.ts'
 import { type GlobalArguments, settingsOf } from '../dsca-options.ts'
 import { UsageError } from '../error.ts'
+import type { OpenSurveys } from '../survey/open-surveys.ts'
 
 interface Arguments extends GlobalArguments {
   readonly survey: string
@@ -29,15 +30,26 @@ function changing(
         import('../survey/summary.ts'),
         import('../output.ts'),
       ])
-      const found = await withSurveys(settingsOf(given).history, async ({ store }) => {
+      const found = await withSurveys(settingsOf(given).history, async (surveys) => {
+        const { store } = surveys
         const { plan, progress } = await findSurvey(store, given.survey)
         if (progress.state === 'done' || progress.state === 'cancelled')
           throw new UsageError(`survey ${plan.id} is ${progress.state}`, 'dsca survey list')
         await store.setState(plan.id, state)
+        if (state === 'cancelled') await clearQueue(surveys, plan.id)
         return findSurvey(store, plan.id)
       })
       if (given.json) printJson(found)
       else print(summaryLines(found.plan, found.progress))
     },
+  }
+}
+
+async function clearQueue(surveys: OpenSurveys, id: string): Promise<void> {
+  const queue = await surveys.queue()
+  try {
+    await queue.stop(id)
+  } finally {
+    await queue[Symbol.asyncDispose]()
   }
 }

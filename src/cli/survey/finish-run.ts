@@ -2,6 +2,7 @@ import type { SurveyPlan } from '../../model/survey.ts'
 import { print, printJson } from '../output.ts'
 import type { OwnFlags } from '../own-flags.ts'
 import { surveyDisplay } from './display.ts'
+import { followSurvey } from './follow.ts'
 import type { OpenSurveys } from './open-surveys.ts'
 import { exitCodeOfSurvey, runSurvey } from './run.ts'
 import type { RunArguments } from './run-options.ts'
@@ -22,7 +23,8 @@ export async function finishRun({
   const display = surveyDisplay(given.json)
   const { workers = null, boxes = null } = given
   try {
-    const progress = await runSurvey({ surveys, plan, own, workers, boxes, display })
+    const run = { surveys, plan, own, workers, boxes, display }
+    const progress = surveys.shared ? await followSurvey({ ...run, work: given.work }) : await runSurvey(run)
     display.end()
     if (given.json) printJson({ plan, progress })
     else print(summaryLines(plan, progress))

@@ -1,12 +1,15 @@
 import { join, parse } from 'node:path'
+import { isDatabaseAddress } from '../../shared/postgres/address.ts'
 import type { SurveyQueue } from '../../survey/queue.ts'
 import type { SurveyStore } from '../../survey/store.ts'
 import { UsageError } from '../error.ts'
-import { historyPlace } from '../open-history.ts'
+import { DATABASE_PATIENCE_MS, historyPlace } from '../open-history.ts'
 
 /** Where surveys are kept, and who says which worker has which target. */
 export interface OpenSurveys extends AsyncDisposable {
   readonly store: SurveyStore
+  /** Any number of workers on any number of machines share them; else this process is the only one. */
+  readonly shared: boolean
   /** One of this process. */
   queue(): Promise<SurveyQueue>
 }
@@ -19,8 +22,9 @@ export function surveysPath(history: string): string {
 
 export async function openSurveys(history: string | null): Promise<OpenSurveys> {
   const where = historyPlace(history)
+  if (isDatabaseAddress(where)) return openSharedSurveys(where)
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(where))
-    throw new UsageError('surveys in a database are not yet in this version', 'Give a path: --history=FILE')
+    throw new UsageError('the history is neither a path nor postgres://…', 'Give a path: --history=FILE')
   const [{ openSqliteSurveys }, { LocalQueue }] = await Promise.all([
     import('../../survey/local/open.ts'),
     import('../../survey/local/queue.ts'),
@@ -28,7 +32,29 @@ export async function openSurveys(history: string | null): Promise<OpenSurveys> 
   const store = await openSqliteSurveys(surveysPath(where))
   return {
     store,
+    shared: false,
     queue: async () => new LocalQueue(store),
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  }
+}
+
+async function openSharedSurveys(address: string): Promise<OpenSurveys> {
+  const [{ openPostgresSurveys }, { openDatabase }, { PostgresSurveys }, { PgBossQueue }] = await Promise.all(
+    [
+      import('../../survey/postgres/open.ts'),
+      import('../../shared/postgres/database.ts'),
+      import('../../survey/postgres/postgres-surveys.ts'),
+      import('../../survey/pg-boss/pg-boss-queue.ts'),
+    ],
+  )
+  // Whoever begins is told at once that nobody is there; whoever is at work waits.
+  await (await openPostgresSurveys(address))[Symbol.asyncDispose]()
+  const database = openDatabase(address, { patience: DATABASE_PATIENCE_MS })
+  const store = new PostgresSurveys(database)
+  return {
+    store,
+    shared: true,
+    queue: () => PgBossQueue.open(database, store),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   }
 }

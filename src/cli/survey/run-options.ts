@@ -9,6 +9,11 @@ export const RUN_OPTIONS = {
     describe: 'Sandboxes at the same time (one a core, at least 2)',
     requiresArg: true,
   },
+  work: {
+    type: 'boolean',
+    default: false,
+    describe: 'With a survey in a database: work on it here too, not only follow it',
+  },
   strict: {
     type: 'boolean',
     default: false,
@@ -20,6 +25,7 @@ export interface RunArguments {
   readonly workers?: number | undefined
   readonly boxes?: number | undefined
   readonly strict: boolean
+  readonly work: boolean
 }
 
 /** Throws where one of these numbers is none, or below its least. */

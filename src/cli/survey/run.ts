@@ -5,11 +5,13 @@ import { UsageError } from '../error.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { OwnFlags } from '../own-flags.ts'
 import type { SurveyDisplay } from './display.ts'
+import { onInterrupt } from './interrupt.ts'
 import type { OpenSurveys } from './open-surveys.ts'
 import { startPool } from './pool.ts'
+import { workerSettings } from './worker-settings.ts'
 
 /** Targets under way in one worker: while one waits for the registry, another is resolved. */
-const IN_FLIGHT = 6
+export const IN_FLIGHT = 6
 /** What shells have for Ctrl-C: not all was looked at. */
 const INTERRUPTED = 130
 /** What a target under way is waited for after the first Ctrl-C. */
@@ -30,15 +32,10 @@ export async function runSurvey(options: RunOptions): Promise<SurveyProgress> {
   const { store } = surveys
   const cores = availableParallelism()
   const workers = options.workers ?? cores
-  const settings = {
-    surveyId: plan.id,
-    own: { ...own, timeout: plan.timeoutSeconds, engine: engineOf(plan, own) },
-    imports: plan.imports,
-    command: plan.command,
-  }
+  const settings = workerSettings(plan, own)
   const progress = async () => (await store.survey(plan.id))?.progress ?? missing(plan.id)
   display.begin(plan, await progress())
-  const interrupted = onInterrupt(() => display.pausing())
+  const interrupted = onInterrupt(() => display.pausing(), PATIENCE_MS)
   const pool = await startPool({ settings, workers, boxes: options.boxes ?? Math.max(2, cores) })
   const queue = await surveys.queue()
   let running = 0
@@ -58,7 +55,7 @@ export async function runSurvey(options: RunOptions): Promise<SurveyProgress> {
       stop: interrupted.stop,
       leave: interrupted.leave,
       now: Date.now,
-      onResult: (result) => display.result(result),
+      onResult: () => {},
       onTaken: (count) => {
         running = count
       },
@@ -80,29 +77,6 @@ export function exitCodeOfSurvey({ state, inconclusive }: SurveyProgress, strict
   return strict && inconclusive > 0 ? EXIT.inconclusive : 0
 }
 
-/** Resumed, it goes on in the engine that it began with, unless another is asked for. */
-function engineOf({ engine }: SurveyPlan, own: OwnFlags): OwnFlags['engine'] {
-  return own.engine === 'auto' && (engine === 'bubblewrap' || engine === 'docker') ? engine : own.engine
-}
-
 function missing(id: string): never {
   throw new UsageError(`there is no survey ${id}`, 'dsca survey list')
-}
-
-/** The first Ctrl-C takes no more targets, the second does not wait for those under way. */
-function onInterrupt(tell: () => void) {
-  const [stop, leave] = [new AbortController(), new AbortController()]
-  const interrupt = () => {
-    if (stop.signal.aborted) return leave.abort()
-    stop.abort()
-    tell()
-    setTimeout(() => leave.abort(), PATIENCE_MS).unref()
-  }
-  process.on('SIGINT', interrupt)
-  process.on('SIGTERM', interrupt)
-  const release = () => {
-    process.off('SIGINT', interrupt)
-    process.off('SIGTERM', interrupt)
-  }
-  return { stop: stop.signal, leave: leave.signal, release }
 }

@@ -1,7 +1,7 @@
 // A process that looks at targets, one of several: npm's work on trees is one thread's. The parent gives the targets,
 // takes what came of them, and says who may run what; without it there is nothing to do.
 import type { SurveyTarget } from '../../model/survey.ts'
-import { openHistory } from '../open-history.ts'
+import { openHistoryPatiently } from '../open-history.ts'
 import { createLooker, type Looker } from './look.ts'
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts'
 
@@ -26,7 +26,7 @@ async function enter(keys: readonly string[]): Promise<() => void> {
 /** Null: it cannot work at all. */
 async function begin(settings: WorkerSettings): Promise<Looker | null> {
   try {
-    const made = await createLooker(settings, await openHistory(settings.own.history), enter)
+    const made = await createLooker(settings, await openHistoryPatiently(settings.own.history), enter)
     // npm gave it its own.
     process.title = 'dsca survey worker'
     tell({ kind: 'ready' })
