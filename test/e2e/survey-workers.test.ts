@@ -5,7 +5,8 @@ import { cli, dscaJson, startCli } from '../helpers/cli.ts'
 import { PASSWORD, startPostgres, type TestPostgres } from '../helpers/postgres.ts'
 import { type Running, until } from '../helpers/run.ts'
 import { type SurveyRegistry, startSurveyRegistry } from '../helpers/survey-registry.ts'
-import { foundIn, resultsOf } from '../helpers/surveyed.ts'
+import { foundIn } from '../helpers/judged.ts'
+import { resultsOf } from '../helpers/surveyed.ts'
 import { createWorld, type World } from '../helpers/world.ts'
 
 /** 2,000 in the full run: SAFE_NPM_TEST_SURVEY=2000. */
