@@ -9,7 +9,7 @@ const docker =
             name: 'docker',
             include: [
               'test/docker/**/*.test.ts',
-              'test/e2e/{fixtures,sealed,same-bits,known-tree,limits,killed,real-packages,other-traffic,canaries,inside,threats}.test.ts',
+              'test/e2e/{fixtures,sealed,same-bits,known-tree,limits,killed,real-packages,threats}.test.ts',
             ],
             globalSetup: 'test/docker/global-setup.ts',
             env: { SAFE_NPM_TEST_ENGINE: 'docker' },
