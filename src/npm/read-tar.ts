@@ -52,25 +52,23 @@ export function readTarFiles(
   })
 }
 
-/** SHA-256 in hex of one file of a tarball; null where it is not in it. */
-export function hashTarFile(
+/** SHA-256 in hex of files of a tarball, by path; those that are not in it are left out. */
+export function hashTarFiles(
   tar: NpmLibraries['tar'],
   bytes: Uint8Array,
-  path: string,
-): Promise<string | null> {
-  let found: string | null = null
+  paths: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const hashes = new Map<string, string>()
   return new Promise((resolve, reject) => {
-    const parser = new tar.Parser({ filter: (name, { type }) => isFile(type) && inside(name) === path })
+    const parser = new tar.Parser({ filter: (name, { type }) => isFile(type) && paths.has(inside(name)) })
     parser.on('entry', (entry) => {
       const hash = createHash('sha256')
       entry.on('data', (chunk) => hash.update(chunk))
-      entry.on('end', () => {
-        found = hash.digest('hex')
-      })
+      entry.on('end', () => hashes.set(inside(entry.path), hash.digest('hex')))
       entry.resume()
     })
     parser.on('error', reject)
-    parser.on('end', () => resolve(found))
+    parser.on('end', () => resolve(hashes))
     parser.end(bytes)
   })
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { TreePackage } from '../model/index.ts'
 import type { NpmLibraries } from './libraries.ts'
 import { packFolder } from './pack-folder.ts'
-import { hashTarFile, readTarFiles, type TarFile } from './read-tar.ts'
+import { hashTarFiles, readTarFiles, type TarFile } from './read-tar.ts'
 import { tarballSpec } from './tarball-spec.ts'
 
 const CONCURRENCY = 16
@@ -48,14 +48,14 @@ export async function readTarballs(
   return results
 }
 
-/** SHA-256 in hex of a file as it came with its package; null where it did not. */
-export async function hashOriginal(
+/** SHA-256 in hex of files as they came with their package, by path in it. */
+export async function hashOriginals(
   item: TreePackage,
-  path: string,
+  paths: ReadonlySet<string>,
   source: TarballSource,
-): Promise<string | null> {
+): Promise<ReadonlyMap<string, string>> {
   const { bytes } = await tarballBytes(item, source)
-  return hashTarFile(source.libraries.tar, bytes, path)
+  return hashTarFiles(source.libraries.tar, bytes, paths)
 }
 
 async function readOne(item: TreePackage, source: TarballSource): Promise<Tarball> {

@@ -35,8 +35,11 @@ export interface ExamineTools {
   readonly agreedSources?: ReadonlySet<string>
   /** Reads tarballs. An entry that is an Error could not be had. */
   readonly inspect: (packages: readonly TreePackage[]) => Promise<ReadonlyMap<string, Inspected | Error>>
-  /** SHA-256 in hex of a file as it came in a package's tarball; null where it did not. */
-  readonly hashOriginal: (item: TreePackage, path: string) => Promise<string | null>
+  /** SHA-256 in hex of files as they came in a package's tarball, by path in it. */
+  readonly hashOriginals: (
+    item: TreePackage,
+    paths: ReadonlySet<string>,
+  ) => Promise<ReadonlyMap<string, string>>
   readonly engine: () => Promise<ChosenEngine>
   readonly facts: () => Promise<HostFacts>
   readonly gateway: (request: GatewayRequest) => Promise<GatewayAnswer>

@@ -1,27 +1,26 @@
 import type { FileEvent, TreePackage } from '../model/index.ts'
 import type { ExamineTools } from './tools.ts'
 
-/** Files whose content is compared with the tarball's; whoever touches more of other packages is told of. */
-const MOST = 50
-
 /** Leaves out files that are still what came in their package: what was made is another name for them. */
 export async function withoutUnchanged(
   events: readonly FileEvent[],
   packages: readonly TreePackage[],
-  { hashOriginal }: Pick<ExamineTools, 'hashOriginal'>,
+  { hashOriginals }: Pick<ExamineTools, 'hashOriginals'>,
 ): Promise<readonly FileEvent[]> {
-  let left = MOST
-  const kept = await Promise.all(
-    events.map(async (event) => {
-      if (event.sha256 === undefined || left === 0) return [event]
-      const place = placeOf(event, packages)
-      if (place === null) return [event]
-      left -= 1
-      const original = await hashOriginal(place.item, place.path).catch(() => null)
-      return original === event.sha256 ? [] : [event]
-    }),
-  )
-  return kept.flat()
+  const asked = new Map<TreePackage, Map<FileEvent, string>>()
+  for (const event of events) {
+    const place = event.sha256 === undefined ? null : placeOf(event, packages)
+    if (place === null) continue
+    const files = asked.get(place.item) ?? new Map<FileEvent, string>()
+    asked.set(place.item, files.set(event, place.path))
+  }
+  const unchanged = new Set<FileEvent>()
+  for (const [item, files] of asked) {
+    const nothing: ReadonlyMap<string, string> = new Map()
+    const originals = await hashOriginals(item, new Set(files.values())).catch(() => nothing)
+    for (const [event, path] of files) if (originals.get(path) === event.sha256) unchanged.add(event)
+  }
+  return events.filter((event) => !unchanged.has(event))
 }
 
 /** Whose tarball it is in, and where there. */

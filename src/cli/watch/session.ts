@@ -66,9 +66,9 @@ export function openSession(input: SessionInput): Session {
       const { inspect } = await import('./inspect.ts')
       return inspect(packages, source)
     },
-    hashOriginal: async (item, path) => {
-      const { hashOriginal } = await import('../../npm/tarballs.ts')
-      return hashOriginal(item, path, source)
+    hashOriginals: async (item, paths) => {
+      const { hashOriginals } = await import('../../npm/tarballs.ts')
+      return hashOriginals(item, paths, source)
     },
     engine: () => {
       used = true

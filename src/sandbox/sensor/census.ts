@@ -6,6 +6,8 @@ import type { Ground } from './ground.ts'
 
 /** What is walked through at most. A package of 100,000 files is known; beyond, the walk says that it was cut. */
 const MAX_ENTRIES = 400_000
+/** Files that are read at most, to be compared with what came in their packages. */
+const MAX_HASHES = 200
 /** What is told at most: whoever writes more has been told of often enough. */
 const MAX_EVENTS = 2_000
 
@@ -30,8 +32,9 @@ export interface CensusResult {
 export class Census {
   readonly #roots: readonly (readonly [Root, string])[]
   readonly #isDecoy: (root: Root, path: string) => boolean
-  #before: Walk['files'] = new Map()
+  #before: ReadonlySet<string> = new Set()
   #since = 0
+  #hashesLeft = MAX_HASHES
 
   constructor(decoys: readonly DecoyFile[], roots: Pick<Ground, 'home' | 'project'>) {
     this.#roots = [
@@ -45,7 +48,8 @@ export class Census {
   /** Everything has been unpacked, and nothing has run. As the box's user. */
   begin(now: number): void {
     this.#since = now
-    this.#before = this.#walk().files
+    // Names are enough: whatever is changed later than now says so.
+    this.#before = new Set(this.#walk(() => 0).files.keys())
   }
 
   /**
@@ -54,68 +58,64 @@ export class Census {
    * `ours`: when the watch itself changed files, between scripts.
    */
   end(ours: readonly Moment[]): CensusResult {
-    const { files, folders, isCut } = this.#walk()
+    const { files, folders, isCut } = this.#walk(changeOf)
     const isOurs = (time: number) => ours.some(({ from, to }) => from <= time && time <= to)
     const events: Omit<FileEvent, 'run'>[] = []
-    for (const [key, now] of files) {
-      if (this.#before.get(key)?.changed !== now.changed && !isOurs(now.changed))
-        events.push(this.#changed(key, now))
+    for (const [key, time] of files) {
+      if (time >= this.#since && !isOurs(time)) events.push(this.#changed(key, time))
     }
-    for (const key of this.#before.keys()) {
+    for (const key of this.#before) {
       if (!files.has(key)) events.push(eventOf(key, goneAt(key, folders) ?? this.#since, 'deleted'))
     }
     return { events: events.slice(0, MAX_EVENTS), isCut: isCut || events.length > MAX_EVENTS }
   }
 
-  #changed(key: string, now: State): Omit<FileEvent, 'run'> {
-    const before = this.#before.get(key)
-    const event = eventOf(key, now.changed, before === undefined ? 'created' : 'written')
-    // A link to it, or other permissions: the host has what was in it. Or somebody set its time back.
-    const isDoubtful = before !== undefined && before.content === now.content
-    const sha256 = isDoubtful ? this.#hash(event) : null
+  #changed(key: string, time: number): Omit<FileEvent, 'run'> {
+    if (!this.#before.has(key)) return eventOf(key, time, 'created')
+    const event = eventOf(key, time, 'written')
+    // A link to it, or other permissions, change it no less than a write: the host has what was in it.
+    const sha256 = this.#hash(event)
     return sha256 === null ? event : { ...event, sha256 }
   }
 
   #hash({ root, path }: Pick<FileEvent, 'root' | 'path'>): string | null {
     const folder = this.#roots.find(([name]) => name === root)?.[1]
-    return folder === undefined ? null : hashFile(join(folder, path))
+    if (folder === undefined || this.#hashesLeft === 0) return null
+    this.#hashesLeft -= 1
+    return hashFile(join(folder, path))
   }
 
-  #walk(): Walk {
+  /** `timeOf`: to ask no file takes half as long. */
+  #walk(timeOf: TimeOf): Walk {
     const walk: Walk = { files: new Map(), folders: new Map(), isCut: false }
-    for (const [root, folder] of this.#roots) this.#into(root, folder, '', walk)
+    for (const [root, folder] of this.#roots) this.#into(root, folder, '', walk, timeOf)
     return walk
   }
 
-  #into(root: Root, base: string, below: string, walk: Walk): void {
-    const own = stateOf(join(base, below))
-    if (own !== null) walk.folders.set(keyOf(root, below), own.changed)
+  #into(root: Root, base: string, below: string, walk: Walk, timeOf: TimeOf): void {
+    const own = timeOf(join(base, below))
+    if (own !== null) walk.folders.set(keyOf(root, below), own)
     for (const entry of entriesOf(join(base, below))) {
       if (walk.files.size + walk.folders.size >= MAX_ENTRIES) {
         walk.isCut = true
         return
       }
       const path = below === '' ? entry.name : `${below}/${entry.name}`
-      if (entry.isDirectory()) this.#into(root, base, path, walk)
+      if (entry.isDirectory()) this.#into(root, base, path, walk, timeOf)
       else if (!this.#isDecoy(root, path)) {
-        const state = stateOf(join(base, path))
-        if (state !== null) walk.files.set(keyOf(root, path), state)
+        const changed = timeOf(join(base, path))
+        if (changed !== null) walk.files.set(keyOf(root, path), changed)
       }
     }
   }
 }
 
-interface State {
-  /** ctime in seconds. */
-  readonly changed: number
-  /** What changes with what is in it, unless somebody hides that. */
-  readonly content: string
-}
+/** Seconds; null where there is nothing any more. */
+type TimeOf = (path: string) => number | null
 
 interface Walk {
-  /** By root and path. */
-  readonly files: Map<string, State>
-  /** ctime in seconds. */
+  /** ctime in seconds, by root and path. */
+  readonly files: Map<string, number>
   readonly folders: Map<string, number>
   isCut: boolean
 }
@@ -148,11 +148,10 @@ function entriesOf(folder: string): readonly Dirent[] {
   }
 }
 
-function stateOf(path: string): State | null {
+function changeOf(path: string): number | null {
   try {
-    const { ctimeMs, mtimeMs, size, ino } = lstatSync(path)
-    return { changed: ctimeMs / 1_000, content: `${ino} ${size} ${mtimeMs}` }
+    return lstatSync(path).ctimeMs / 1_000
   } catch {
-    return null
+    return null // it has gone, or nobody may look: it counts as gone
   }
 }

@@ -194,7 +194,7 @@ export function toolsOf(
     context: { platform: 'linux-x64', sensor: '1' },
     policy: change.policy ?? createPolicy([]),
     deep: false,
-    hashOriginal: () => Promise.resolve(null),
+    hashOriginals: () => Promise.resolve(new Map()),
     inspect: (packages) => {
       change.inspected?.push(...packages.map(({ location }) => location))
       return Promise.resolve(new Map(packages.flatMap(({ location }) => bytesAt(location, bytes))))
