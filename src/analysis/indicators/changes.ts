@@ -50,6 +50,9 @@ function judge(change: Change, alive: readonly Run[], ownerOf: OwnerOf): Judged 
   return { ...change, finding: { code, severity: 'info' }, kind: `${root}/${top}`, why: '' }
 }
 
+/** Python keeps what it has compiled beside what it came from: every native build does it in node-gyp's folder. */
+const BYTE_CODE = /\/__pycache__\/[^/]+\.pyc$/
+
 /** Its own folder is a package's to do with as it likes; other packages' are not. */
 function inPackages(change: Change, alive: readonly Run[], ownerOf: OwnerOf): Judged | null {
   const { path, change: what } = change.event
@@ -59,6 +62,10 @@ function inPackages(change: Change, alive: readonly Run[], ownerOf: OwnerOf): Ju
     if (path !== `${owner.location}/package.json` || what === 'created') return null
     const why = 'its own manifest: what it says now is not what ran'
     return { ...change, finding: { code: 'package-changed', severity: 'info' }, kind: path, why }
+  }
+  if (owner !== null && BYTE_CODE.test(path)) {
+    const why = `of ${cut(owner.name)}@${cut(owner.version)}, kept by Python`
+    return { ...change, finding: { code: 'package-changed', severity: 'info' }, kind: 'python', why }
   }
   if (owner !== null) {
     const why = `of ${cut(owner.name)}@${cut(owner.version)}`

@@ -20,7 +20,7 @@ export const registryRequests: Indicator = (scene) => {
       request.host,
       request.method,
       request.outcome,
-      isRead(request) ? '' : request.path,
+      isUpdateCheck(request) || (isRead(request) ? '' : request.path),
     ]),
   )
   return groups.map((group) => findingOf(scene, group))
@@ -33,6 +33,11 @@ function isExpected(request: RegistryRequest, run: Run | null): boolean {
 
 function isRead({ method }: Pick<RegistryRequest, 'method'>): boolean {
   return READS.has(method.toUpperCase())
+}
+
+/** npm asks whether there is a newer npm whenever a script starts it (lib/cli/update-notifier.js). */
+function isUpdateCheck({ method, path, outcome }: RegistryRequest): boolean {
+  return method === 'GET' && path === '/npm' && outcome === 'served'
 }
 
 type Told = { readonly request: RegistryRequest; readonly run: Run | null }
@@ -57,6 +62,7 @@ function severityOf(request: RegistryRequest, run: Run | null): Finding['severit
   // No code of a package runs while npm unpacks: it is npm's own doing (an audit, a check for updates), and refused.
   if (run?.phase === 'fetch') return 'info'
   if (!isRead(request)) return 'malicious'
+  if (isUpdateCheck(request)) return 'info'
   // What is started by name may well have an installation to do: `npm init` lives on it.
   return run?.phase === 'bin' && request.outcome === 'served' ? 'info' : 'suspicious'
 }

@@ -71,6 +71,14 @@ describe('other packages', () => {
     ])
   })
 
+  it('what Python keeps beside its sources is only told', () => {
+    const files = [event('node_modules/p2/gyp/__pycache__/a.cpython-311.pyc'), event('node_modules/p2/a.pyc')]
+    expect(found(files).map(({ severity, detail }) => [severity, detail])).toEqual([
+      ['info', './node_modules/p2/gyp/__pycache__/a.cpython-311.pyc (of p2@1.0.0, kept by Python)'],
+      ['suspicious', './node_modules/p2/a.pyc (of p2@1.0.0)'],
+    ])
+  })
+
   it('a command that others start', () => {
     expect(found([event('node_modules/.bin/tsc')])).toMatchObject([
       { code: 'package-changed', severity: 'suspicious', package: 'p1' },

@@ -60,6 +60,11 @@ const CASES: readonly Case[] = [
     change: asked({}),
     expected: [['registry-read', 'suspicious', 'p1', 'GET /x (served)']],
   },
+  {
+    name: 'npm that asks for a newer npm, started by a script',
+    change: asked({ path: '/npm' }),
+    expected: [['registry-read', 'info', 'p1', 'GET /npm (served)']],
+  },
   { name: 'npm that reads packages', change: { ...asked({}), runs: [fetchRun] }, expected: [] },
 
   // Runs
