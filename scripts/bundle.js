@@ -11,7 +11,12 @@ const start = await bundleGroup({ entries: ['cli/start-npm.js'], file: 'start.cj
 await bundleProgram('sandbox/bubblewrap/sensor-main.js')
 await bundleProgram('sandbox/docker/sensor-main.js')
 const door = await bundleGroup({
-  entries: ['npm/foreign-source.js', 'cli/watch/guard.js', 'history/sqlite/open.js'],
+  entries: [
+    'npm/foreign-source.js',
+    'cli/watch/guard.js',
+    'history/sqlite/open.js',
+    'history/sqlite/decisions.js',
+  ],
   file: 'door.js',
   others: [start],
 })
