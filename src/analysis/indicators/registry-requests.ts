@@ -35,9 +35,9 @@ function isRead({ method }: Pick<RegistryRequest, 'method'>): boolean {
   return READS.has(method.toUpperCase())
 }
 
-/** npm asks whether there is a newer npm whenever a script starts it (lib/cli/update-notifier.js). */
-function isUpdateCheck({ method, path, outcome }: RegistryRequest): boolean {
-  return method === 'GET' && path === '/npm' && outcome === 'served'
+/** npm asks whether there is a newer npm whenever a script starts it, and does not wait for the answer (lib/cli/update-notifier.js). */
+function isUpdateCheck({ method, path }: RegistryRequest): boolean {
+  return method === 'GET' && path === '/npm'
 }
 
 type Told = { readonly request: RegistryRequest; readonly run: Run | null }

@@ -65,6 +65,11 @@ const CASES: readonly Case[] = [
     change: asked({ path: '/npm' }),
     expected: [['registry-read', 'info', 'p1', 'GET /npm (served)']],
   },
+  {
+    name: 'npm that asks for a newer npm, and does not wait',
+    change: asked({ path: '/npm', outcome: 'refused' }),
+    expected: [['registry-read', 'info', 'p1', 'GET /npm (refused)']],
+  },
   { name: 'npm that reads packages', change: { ...asked({}), runs: [fetchRun] }, expected: [] },
 
   // Runs
