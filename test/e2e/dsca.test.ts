@@ -112,7 +112,7 @@ test('explain lists every code, and says more of one', async () => {
   expect(list.code, list.stderr).toBe(0)
   for (const code of ['foreign-lookup', 'script-timeout', '103']) expect(list.stdout).toContain(code)
   const { json } = await dscaJson<{ codes: unknown[] }>(world, ['explain'])
-  expect(json.codes).toHaveLength(30)
+  expect(json.codes).toHaveLength(31)
   expect((await cli(world, 'dsca', ['explain', 'exit', '103'])).stdout).toContain('no sandbox works here')
   expect((await dscaJson<object>(world, ['explain', 'foreign-lookup'])).json).toMatchObject({
     kind: 'finding',
