@@ -79,7 +79,7 @@ describe('dsca report', () => {
   })
 
   it.each([
-    [['report', 'ZZZZZZ'], "no survey 'ZZZZZZ'"],
+    [['report', 'ZZZZZZ'], 'no survey ZZZZZZ'],
     [['report', '--output=survey.txt'], 'has no ending that is known'],
     [['report', '--output=/nowhere/survey.csv'], 'cannot write /nowhere/survey.csv: ENOENT'],
   ])('%j fails with 104', async (args, words) => {
