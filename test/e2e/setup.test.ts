@@ -54,6 +54,8 @@ async function bareWorld(): Promise<World> {
     XDG_STATE_HOME: join(made.root, 'state'),
     npm_config_cache: join(made.root, 'cache'),
     SHELL: '/bin/bash',
+    // Scripts that call npm need the registry: they are guarded, and that is what is tested.
+    npm_config_script_shell: '/bin/sh',
     HISTFILE: join(made.root, 'shell-history'),
   }
   // fish makes folders of its own in a home when it starts for the first time.
