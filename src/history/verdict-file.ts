@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import {
-  type FindingCode,
+  FINDING_CODES,
   INSTALL_SCRIPTS,
   type InstallScript,
   type Phase,
@@ -26,25 +26,6 @@ const PHASES: Readonly<Record<Phase, true>> = { fetch: true, install: true, impo
 const SEVERITIES: Readonly<Record<Severity, true>> = {
   ...{ info: true, suspicious: true, malicious: true, inconclusive: true },
 }
-const CODES: Readonly<Record<FindingCode, true>> = {
-  'foreign-lookup': true,
-  'foreign-contact': true,
-  'registry-write': true,
-  'registry-read': true,
-  'foreign-source': true,
-  'manifest-mismatch': true,
-  'canary-sent': true,
-  'canary-read': true,
-  'file-changed': true,
-  'file-deleted': true,
-  'package-changed': true,
-  'unattributed-traffic': true,
-  'process-survived': true,
-  'script-failed': true,
-  'malformed-traffic': true,
-  'watch-incomplete': true,
-}
-
 /** The keys of a record as an enumeration: a member that is new in the model does not compile without a line here. */
 function oneOf<T extends string>(members: Readonly<Record<T, true>>) {
   return z.enum(Object.keys(members) as [T, ...T[]])
@@ -65,7 +46,7 @@ const head = z.strictObject({
 })
 
 const finding = z.strictObject({
-  code: oneOf(CODES),
+  code: oneOf(FINDING_CODES),
   severity: oneOf(SEVERITIES),
   phase: phase.nullable(),
   package: z.string().max(NAME_MAX).nullable(),

@@ -38,6 +38,26 @@ export type FindingCode =
   /** A fault of the watch; `detail` is the FaultCode, and behind it (`: …`) what is known of the cause. */
   | 'watch-incomplete'
 
+/** By the compiler's word all of them. */
+export const FINDING_CODES: Readonly<Record<FindingCode, true>> = {
+  'foreign-lookup': true,
+  'foreign-contact': true,
+  'registry-write': true,
+  'registry-read': true,
+  'foreign-source': true,
+  'manifest-mismatch': true,
+  'canary-sent': true,
+  'canary-read': true,
+  'file-changed': true,
+  'file-deleted': true,
+  'package-changed': true,
+  'unattributed-traffic': true,
+  'process-survived': true,
+  'script-failed': true,
+  'malformed-traffic': true,
+  'watch-incomplete': true,
+}
+
 export interface Finding {
   readonly code: FindingCode
   readonly severity: Severity

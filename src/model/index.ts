@@ -22,7 +22,7 @@
 export type * from './approval.ts'
 export type * from './canary.ts'
 export type * from './evidence.ts'
-export type * from './finding.ts'
+export * from './finding.ts'
 export type * from './network.ts'
 export * from './package.ts'
 export type * from './policy.ts'

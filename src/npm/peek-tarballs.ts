@@ -1,7 +1,7 @@
 import type { TreePackage } from '../model/index.ts'
 import type { NpmLibraries } from './libraries.ts'
 import { readTarFiles, type TarFile } from './read-tar.ts'
-import { wantedFile } from './tarballs.ts'
+import { asError, wantedFile } from './tarballs.ts'
 
 /** Packages whose files are kept: a package.json is a few kilobytes. */
 const MOST_KEPT = 10_000
@@ -61,8 +61,4 @@ export class TarballPeeker {
     ssri.checkData(bytes, integrity, { error: true })
     return readTarFiles(tar, bytes, wantedFile)
   }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error))
 }

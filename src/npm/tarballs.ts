@@ -128,6 +128,6 @@ export function wantedFile(path: string): boolean {
   return /^(node_modules\/(@[^/]+\/)?[^/]+\/)*(package\.json|binding\.gyp|npm-shrinkwrap\.json)$/.test(path)
 }
 
-function asError(error: unknown): Error {
+export function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error))
 }

@@ -1,8 +1,9 @@
+import { CI_VARIABLES } from './ci-variables.ts'
+
 /** Plain facts about how a machine is set up, which install scripts go by. Nothing else of the user's gets in. */
 const KEPT = new Set([
+  ...CI_VARIABLES,
   'COLORTERM',
-  'CI',
-  'CONTINUOUS_INTEGRATION',
   'FORCE_COLOR',
   'LANG',
   'LANGUAGE',
@@ -20,14 +21,6 @@ const KEPT = new Set([
   'CXXFLAGS',
   'LDFLAGS',
   'MAKEFLAGS',
-  'GITHUB_ACTIONS',
-  'GITLAB_CI',
-  'TRAVIS',
-  'CIRCLECI',
-  'BUILDKITE',
-  'TF_BUILD',
-  'APPVEYOR',
-  'JENKINS_HOME',
 ])
 const KEPT_PATTERN = /^LC_[A-Z]+$/
 /** npm's settings that hold credentials or name things outside the box; npm never exports `//host/:_authToken`. */

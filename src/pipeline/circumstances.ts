@@ -1,3 +1,4 @@
+import { CI_VARIABLES } from './ci-variables.ts'
 import type { HostFacts } from './watch-plan.ts'
 
 /** Something that scripts look at before they act, other than it is here and now. */
@@ -24,10 +25,7 @@ const CI: Readonly<Record<string, string>> = {
   GITHUB_RUN_ID: '9153370412',
   RUNNER_OS: 'Linux',
 }
-const CI_NAMES: ReadonlySet<string> = new Set([
-  ...Object.keys(CI),
-  ...['GITLAB_CI', 'TRAVIS', 'CIRCLECI', 'BUILDKITE', 'TF_BUILD', 'APPVEYOR', 'JENKINS_HOME'],
-])
+const CI_NAMES: ReadonlySet<string> = new Set([...CI_VARIABLES, ...Object.keys(CI)])
 
 /**
  * Node's own clock, for whatever Node starts too: everything that asks JavaScript for the date. Programs that are not

@@ -1,10 +1,10 @@
-import { manifestFindings } from '../analysis/manifest-findings.ts'
 import { treeFindings } from '../analysis/tree-findings.ts'
 import type { KnownPackage } from '../history/history.ts'
 import type { Finding, ScanReport, TreePackage, Verdict } from '../model/index.ts'
 import { decide } from '../verdict/decide.ts'
 import { openBox } from './box.ts'
 import { inspectAll } from './inspect-packages.ts'
+import { hasScripts, saidOtherwise } from './inspected.ts'
 import { knownPackages } from './known-packages.ts'
 import { lookUp } from './look-up.ts'
 import { scanReport } from './scan-report.ts'
@@ -39,7 +39,7 @@ export async function examine(installation: Installation, tools: ExamineTools): 
 
   const findings = [
     ...treeFindings(incoming).filter(({ host }) => !(host && tools.agreedSources?.has(host))),
-    ...unknown.flatMap((item) => manifestFindingsOf(item, inspected)),
+    ...saidOtherwise(unknown, inspected),
     ...(watched?.findings ?? []),
     ...knownFindings(incoming, knownAt),
   ]
@@ -137,18 +137,6 @@ function bundledPackages(unknown: readonly TreePackage[], inspected: Map<string,
     }
   }
   return found
-}
-
-function hasScripts(inspected: Inspected | undefined): boolean {
-  return inspected !== undefined && Object.keys(inspected.contents.scripts).length > 0
-}
-
-function manifestFindingsOf(
-  item: TreePackage,
-  inspected: ReadonlyMap<string, Inspected>,
-): readonly Finding[] {
-  const own = inspected.get(item.location)
-  return own && item.bundledIn === null ? manifestFindings(item, own.contents) : []
 }
 
 /** What was found of a package before, told with the path by which it comes now. */

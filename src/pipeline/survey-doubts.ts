@@ -1,6 +1,7 @@
 import type { History, KnownPackage, VerdictKey } from '../history/history.ts'
 import type { Examination } from './examine.ts'
 import { keyText } from './look-up.ts'
+import { withKnown } from './with-known.ts'
 
 /** As often is tried what a fault or a time-out spoilt. */
 const TRIES = 2
@@ -42,21 +43,15 @@ export class Doubts {
 
   /** The same history, which remembers them as well. */
   beside(history: History): History {
-    return new Proxy(history, {
-      get: (target, name) => {
-        const value = Reflect.get(target, name, target) as unknown
-        if (name !== 'known') return typeof value === 'function' ? value.bind(target) : value
-        return async (...[keys, context]: Parameters<History['known']>) => {
-          const known = await target.known(keys, context)
-          if (this.#settled.size === 0) return known
-          const there = new Set(known.map(({ key }) => keyText(key)))
-          const doubtful = keys.flatMap((key) => {
-            const entry = there.has(keyText(key)) ? undefined : this.#settled.get(keyText(key))
-            return entry ? [entry] : []
-          })
-          return [...known, ...doubtful]
-        }
-      },
+    return withKnown(history, async (keys, context) => {
+      const known = await history.known(keys, context)
+      if (this.#settled.size === 0) return known
+      const there = new Set(known.map(({ key }) => keyText(key)))
+      const doubtful = keys.flatMap((key) => {
+        const entry = there.has(keyText(key)) ? undefined : this.#settled.get(keyText(key))
+        return entry ? [entry] : []
+      })
+      return [...known, ...doubtful]
     })
   }
 }

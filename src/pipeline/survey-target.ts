@@ -1,4 +1,3 @@
-import { manifestFindings } from '../analysis/manifest-findings.ts'
 import type { KnownPackage, ScanRecord, VerdictKey } from '../history/history.ts'
 import type { Finding, TreePackage } from '../model/index.ts'
 import type { SurveyImports, SurveyResult, SurveyTarget } from '../model/survey.ts'
@@ -6,9 +5,11 @@ import { headline } from '../report/messages.ts'
 import { decide } from '../verdict/decide.ts'
 import { type Examination, examine } from './examine.ts'
 import { inspectAll } from './inspect-packages.ts'
+import { hasScripts, saidOtherwise } from './inspected.ts'
 import { keyText, type LookedUp, lookUp } from './look-up.ts'
 import type { Doubts } from './survey-doubts.ts'
 import type { ExamineTools, Inspected } from './tools.ts'
+import { withKnown } from './with-known.ts'
 
 /** A target with its tree. */
 export interface ResolvedTarget {
@@ -189,31 +190,11 @@ async function watched(
 
 /** The scans that known packages of this tree were watched in. */
 function rememberingScans(history: ExamineTools['history'], scans: Set<string>): ExamineTools['history'] {
-  return new Proxy(history, {
-    get: (target, name) => {
-      const value = Reflect.get(target, name, target) as unknown
-      if (name !== 'known') return typeof value === 'function' ? value.bind(target) : value
-      return async (...given: Parameters<ExamineTools['history']['known']>) => {
-        const known = await target.known(...given)
-        for (const { scanId, inert: nothing } of known) if (!nothing) scans.add(scanId)
-        return known
-      }
-    },
+  return withKnown(history, async (keys, context) => {
+    const known = await history.known(keys, context)
+    for (const { scanId, inert: nothing } of known) if (!nothing) scans.add(scanId)
+    return known
   })
-}
-
-function saidOtherwise(
-  packages: readonly TreePackage[],
-  inspected: ReadonlyMap<string, Inspected>,
-): readonly Finding[] {
-  return packages.flatMap((item) => {
-    const own = inspected.get(item.location)
-    return own && item.bundledIn === null ? manifestFindings(item, own.contents) : []
-  })
-}
-
-function hasScripts(inspected: Inspected | undefined): boolean {
-  return inspected !== undefined && Object.keys(inspected.contents.scripts).length > 0
 }
 
 /** Locations of packages with scripts; for what came inside a tarball, that of its bundler in npm's tree too. */

@@ -39,9 +39,14 @@ async function watchHere(choice: WatchChoice, tools: ExamineTools, box: Box): Pr
     ({ code, severity }) => code === 'script-failed' && severity === 'inconclusive',
   )
   if (!failed || content.length === choice.all.length) return first
-  const capturePath = tools.capturePath.replace(/(\.pcap)?$/, '-whole$1')
+  const capturePath = anotherCapture(tools, 'whole')
   const second = await watchOnce(choice, choice.all, tools, openBox(tools, capturePath))
   return { ...second, findings: withSeenBefore(second.findings, first.findings) }
+}
+
+/** Beside the first one of the scan. */
+function anotherCapture({ capturePath }: Pick<ExamineTools, 'capturePath'>, id: string): string {
+  return capturePath.replace(/(\.pcap)?$/, `-${id}$1`)
 }
 
 async function watchThere(
@@ -49,7 +54,7 @@ async function watchThere(
   choice: WatchChoice,
   tools: ExamineTools,
 ): Promise<Watched> {
-  const capturePath = tools.capturePath.replace(/(\.pcap)?$/, `-${id}$1`)
+  const capturePath = anotherCapture(tools, id)
   const there = { ...tools, capturePath, facts: async () => apply(await tools.facts()) }
   return watchHere(choice, there, openBox(there, capturePath))
 }
@@ -58,16 +63,12 @@ async function watchThere(
 function withMore(all: Watched, there: Watched, condition: string): Watched {
   const factOf = ({ code, severity, package: name, version, script, phase, host, address, port }: Finding) =>
     JSON.stringify([code, severity, name, version, script, phase, host, address, port])
-  const told = new Set(all.findings.map(factOf))
-  const more = there.findings.filter((one) => !told.has(factOf(one))).map((one) => ({ ...one, condition }))
-  const asked = new Set(all.queries.map(({ name, package: asker }) => JSON.stringify([name, asker])))
+  const askedOf = ({ name, package: asker }: Watched['queries'][number]) => JSON.stringify([name, asker])
+  const more = untold(all.findings, there.findings, factOf).map((one) => ({ ...one, condition }))
   return {
     ...all,
     findings: [...all.findings, ...more],
-    queries: [
-      ...all.queries,
-      ...there.queries.filter(({ name, package: asker }) => !asked.has(JSON.stringify([name, asker]))),
-    ],
+    queries: [...all.queries, ...untold(all.queries, there.queries, askedOf)],
     sandboxMs: all.sandboxMs + there.sandboxMs,
   }
 }
@@ -75,9 +76,14 @@ function withMore(all: Watched, there: Watched, condition: string): Watched {
 /** What was seen once was seen: a script may do it no second time. */
 function withSeenBefore(findings: readonly Finding[], before: readonly Finding[]): readonly Finding[] {
   const factOf = ({ time: _t, count: _c, ...fact }: Finding) => JSON.stringify(fact)
-  const told = new Set(findings.map(factOf))
   const seen = before.filter(({ severity }) => severity === 'suspicious' || severity === 'malicious')
-  return [...findings, ...seen.filter((one) => !told.has(factOf(one)))]
+  return [...findings, ...untold(findings, seen, factOf)]
+}
+
+/** Of `more` what has no equal among what is told. */
+function untold<T>(told: readonly T[], more: readonly T[], factOf: (one: T) => string): readonly T[] {
+  const facts = new Set(told.map(factOf))
+  return more.filter((one) => !facts.has(factOf(one)))
 }
 
 export interface WatchChoice {

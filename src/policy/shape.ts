@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { FindingCode } from '../model/index.ts'
+import { FINDING_CODES, type FindingCode } from '../model/index.ts'
 
 /** More are nobody's, and each is compared with each finding. */
 const MAX_RULES = 10_000
@@ -22,30 +22,10 @@ const RULE = {
   expires: text.optional(),
 }
 
-/** By the compiler's word all of them. */
-const CODES: Readonly<Record<FindingCode, true>> = {
-  'foreign-lookup': true,
-  'foreign-contact': true,
-  'registry-write': true,
-  'registry-read': true,
-  'foreign-source': true,
-  'manifest-mismatch': true,
-  'canary-sent': true,
-  'canary-read': true,
-  'file-changed': true,
-  'file-deleted': true,
-  'package-changed': true,
-  'unattributed-traffic': true,
-  'process-survived': true,
-  'script-failed': true,
-  'malformed-traffic': true,
-  'watch-incomplete': true,
-}
-
 const STRICT = {
   always: z.boolean().optional(),
   onlyFiles: z.boolean().optional(),
-  findings: z.array(z.enum(Object.keys(CODES) as FindingCode[])).optional(),
+  findings: z.array(z.enum(Object.keys(FINDING_CODES) as FindingCode[])).optional(),
 }
 
 const FILE = {

@@ -1,14 +1,9 @@
 import type { Query } from '../../shared/postgres/database.ts'
 import type { SharedVerdict, VerdictContext } from '../history.ts'
-import { readObservation, type StoredObservation } from '../observation.ts'
+import { SHARED_PAGE, type SharedRow, sharedVerdict } from '../shared-verdict.ts'
 
-const PAGE = 500
-
-interface Row extends StoredObservation {
+interface Row extends SharedRow {
   readonly packageId: string
-  readonly name: string
-  readonly version: string
-  readonly integrity: string
 }
 
 const SELECT = `
@@ -19,21 +14,15 @@ const SELECT = `
   JOIN safe_npm.scans AS s ON s.id = scan_id
   WHERE (package_id, closure COLLATE "C", digest COLLATE "C") > ($1::bigint, $2, $3)
     AND o.platform = $4 AND o.sensor = $5 AND s.outcome <> 'imported'
-  ORDER BY package_id, closure COLLATE "C", digest COLLATE "C" LIMIT ${PAGE}`
+  ORDER BY package_id, closure COLLATE "C", digest COLLATE "C" LIMIT ${SHARED_PAGE}`
 
 /** A page at a time, so that nothing is held while somebody reads. */
 export async function* sharedVerdicts(query: Query, context: VerdictContext): AsyncGenerator<SharedVerdict> {
   for (let after: readonly string[] = ['0', '', '']; ; ) {
     const rows = await query<Row>(SELECT, [...after, context.platform, context.sensor])
-    for (const row of rows) yield verdictOf(row, context)
+    for (const row of rows) yield sharedVerdict(row, context)
     const last = rows.at(-1)
-    if (rows.length < PAGE || last === undefined) return
+    if (rows.length < SHARED_PAGE || last === undefined) return
     after = [last.packageId, last.closure, last.digest]
   }
-}
-
-function verdictOf(row: Row, context: VerdictContext): SharedVerdict {
-  const { closure, phases, inert, scripts, findings, watchedAt } = readObservation(row, context, row)
-  const { name, version, integrity } = row
-  return { key: { name, version, integrity, closure, phases }, inert, scripts, findings, watchedAt }
 }

@@ -1,14 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import type { SharedVerdict, VerdictContext } from '../history.ts'
-import { readObservation, type StoredObservation } from '../observation.ts'
+import { SHARED_PAGE, type SharedRow, sharedVerdict } from '../shared-verdict.ts'
 
-const PAGE = 500
-
-interface Row extends StoredObservation {
+interface Row extends SharedRow {
   readonly packageId: number
-  readonly name: string
-  readonly version: string
-  readonly integrity: string
 }
 
 /** Where a page ended: by the key of the table. */
@@ -21,7 +16,7 @@ const SELECT = `
   JOIN packages AS p ON p.id = package_id
   JOIN scans AS s ON s.id = scan_id
   WHERE (package_id, closure, digest) > (?, ?, ?) AND o.platform = ? AND o.sensor = ? AND s.outcome <> 'imported'
-  ORDER BY package_id, closure, digest LIMIT ${PAGE}`
+  ORDER BY package_id, closure, digest LIMIT ${SHARED_PAGE}`
 
 /** A page at a time, so that nothing is locked while somebody reads. */
 export function sharedPage(
@@ -33,15 +28,9 @@ export function sharedPage(
     .prepare<(string | number)[], Row>(SELECT)
     .all(...(after ?? [0, '', '']), context.platform, context.sensor)
   const last = rows.at(-1)
-  const isWhole = rows.length === PAGE
+  const isWhole = rows.length === SHARED_PAGE
   return {
-    verdicts: rows.map((row) => verdictOf(row, context)),
+    verdicts: rows.map((row) => sharedVerdict(row, context)),
     next: isWhole && last !== undefined ? [last.packageId, last.closure, last.digest] : null,
   }
-}
-
-function verdictOf(row: Row, context: VerdictContext): SharedVerdict {
-  const { closure, phases, inert, scripts, findings, watchedAt } = readObservation(row, context, row)
-  const { name, version, integrity } = row
-  return { key: { name, version, integrity, closure, phases }, inert, scripts, findings, watchedAt }
 }

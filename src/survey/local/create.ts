@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { SurveyPlan, SurveyTarget } from '../../model/survey.ts'
 import { chunks, type Targets } from '../chunks.ts'
 import { SurveyError } from '../error.ts'
-import { storeTarget } from './rows.ts'
+import { storeTarget } from '../rows.ts'
 
 /**
  * Names may come slowly (a search, counts of downloads), and nobody else may write while a transaction is open: they

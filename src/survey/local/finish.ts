@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { SurveyResult } from '../../model/survey.ts'
 import { SurveyError } from '../error.ts'
-import { storeResult } from './rows.ts'
+import { storeResult } from '../rows.ts'
 
 const INSERT = `
   INSERT INTO results (survey, position, version, integrity, verdict, basis, packages, imported, reason, attempts,

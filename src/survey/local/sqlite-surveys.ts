@@ -2,11 +2,18 @@ import type { Database } from 'better-sqlite3'
 import type { SurveyPlan, SurveyResult, SurveyState } from '../../model/survey.ts'
 import type { Targets } from '../chunks.ts'
 import { SurveyError, unknownSurvey } from '../error.ts'
+import {
+  type ResultRow,
+  readResult,
+  readSurvey,
+  readTarget,
+  type SurveyRow,
+  type TargetRow,
+} from '../rows.ts'
 import type { SurveyStore } from '../store.ts'
 import { createSurvey } from './create.ts'
 import { toSurveyError } from './errors.ts'
 import { finishTarget } from './finish.ts'
-import { type ResultRow, readResult, readSurvey, readTarget, type SurveyRow, type TargetRow } from './rows.ts'
 
 /** A shorter beginning of an id would mean whatever was started in some month. */
 const SHORTEST_PREFIX = 4

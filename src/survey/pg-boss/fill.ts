@@ -1,7 +1,7 @@
 import type PgBoss from 'pg-boss'
 import type { Database, Query } from '../../shared/postgres/database.ts'
-import { readTarget, type TargetRow } from '../local/rows.ts'
 import { WAITING } from '../postgres/postgres-surveys.ts'
+import { readTarget, type TargetRow } from '../rows.ts'
 import { executing, SCHEMA } from './boss.ts'
 import { type JobData, jobId, queueOf } from './job.ts'
 

@@ -4,7 +4,7 @@ import { DatabaseError } from '../../shared/postgres/error.ts'
 import { storableText } from '../../shared/postgres/text.ts'
 import { chunks, type Targets } from '../chunks.ts'
 import { SurveyError } from '../error.ts'
-import { storeTarget } from '../local/rows.ts'
+import { storeTarget } from '../rows.ts'
 
 /** One transaction, in which nobody else sees anything of it. Names may come slowly: it holds up nobody. */
 export async function createSurvey(database: Database, plan: SurveyPlan, targets: Targets): Promise<void> {

@@ -2,7 +2,7 @@ import type { SurveyResult } from '../../model/survey.ts'
 import type { Query } from '../../shared/postgres/database.ts'
 import { storableText } from '../../shared/postgres/text.ts'
 import { SurveyError } from '../error.ts'
-import { storeResult } from '../local/rows.ts'
+import { storeResult } from '../rows.ts'
 
 /** The result and the counts together, or neither. */
 const FINISH = `

@@ -10,7 +10,7 @@ import {
   readTarget,
   type SurveyRow,
   type TargetRow,
-} from '../local/rows.ts'
+} from '../rows.ts'
 import type { SurveyStore } from '../store.ts'
 import { createSurvey } from './create.ts'
 import { guarded } from './errors.ts'

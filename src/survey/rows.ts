@@ -1,4 +1,4 @@
-import type { SurveyPlan, SurveyProgress, SurveyResult, SurveyTarget } from '../../model/survey.ts'
+import type { SurveyPlan, SurveyProgress, SurveyResult, SurveyTarget } from '../model/survey.ts'
 
 export interface SurveyRow {
   readonly number: number
