@@ -58,6 +58,7 @@ const finding = z.strictObject({
   protocol: z.string().max(NAME_MAX).nullable(),
   detail: text,
   count: z.int().min(1),
+  condition: z.string().max(NAME_MAX).optional(),
 })
 
 const verdict = z.strictObject({
@@ -114,11 +115,12 @@ export function readVerdict(line: string, now: number): SharedVerdict {
     key: { name, version, integrity, closure, phases },
     inert,
     scripts,
-    findings: findings.map(({ host, address, port, ...fact }) => ({
+    findings: findings.map(({ host, address, port, condition, ...fact }) => ({
       ...fact,
       ...(host === undefined ? {} : { host }),
       ...(address === undefined ? {} : { address }),
       ...(port === undefined ? {} : { port }),
+      ...(condition === undefined ? {} : { condition }),
       path: [],
       time: null,
     })),

@@ -38,6 +38,12 @@ const lineWith = (change: Record<string, unknown>) => {
 }
 
 describe('a file of verdicts', () => {
+  it('keeps under which circumstances something was seen', () => {
+    const only = { ...VERDICT, findings: [{ ...FINDING, condition: 'in CI' }] }
+    const [read] = readVerdict(JSON.stringify(writeVerdict(only)), NOW).findings
+    expect(read).toMatchObject({ code: 'foreign-contact', condition: 'in CI' })
+  })
+
   it('is read as it was written, without path, moment and policy', () => {
     expect(readHead(JSON.stringify(writeHead(HEAD)))).toEqual(HEAD)
     const { allowed: _, ...finding } = FINDING
