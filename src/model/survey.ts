@@ -80,7 +80,7 @@ export interface SurveyResult extends SurveyTarget {
   readonly scanIds: readonly string[]
   /** Size of its tree, itself included. */
   readonly packages: number
-  /** `name@version` of those in its tree that have install scripts. */
+  /** `name@version` of those in its tree that have install scripts, sorted. */
   readonly scripted: readonly string[]
   /** Whether its own entry points were loaded in the box. */
   readonly imported: boolean

@@ -228,7 +228,7 @@ function commonOf({ target, packages }: ResolvedTarget, inspected: ReadonlyMap<s
     version: own?.version ?? null,
     integrity: own?.integrity ?? null,
     packages: packages.length,
-    scripted: [...new Set(scripted)],
+    scripted: [...new Set(scripted)].sort(),
   }
   return { common, name: own?.name ?? null }
 }

@@ -75,6 +75,14 @@ describe('a target of a survey', () => {
     expect(kept).toEqual([false])
   })
 
+  it('names what has scripts in one order, whichever of them was read first', async () => {
+    const { survey } = surveyOf(fakeBox({}))
+    const tree = [...TREE, item('t', { requested: false, direct: false, path: ['a@1.0.0', 't@1.0.0'] })]
+    const backwards: SurveyTools['peek'] = async (items) => new Map([...(await survey.peek(items))].reverse())
+    const { result } = await look({ ...survey, peek: backwards }, tree)
+    expect(result.scripted).toEqual(['s@1.0.0', 't@1.0.0'])
+  })
+
   it('is not loaded where nothing is to be', async () => {
     const { survey } = surveyOf(fakeBox({}), 'none')
     expect((await look(survey)).result).toMatchObject({ basis: 'watched', imported: false })
