@@ -27,8 +27,8 @@ export interface SurveyFilter {
   readonly limit: number | null
 }
 
-/** Which packages are also imported (`require` and `import`) in the box: those that need a box anyway, all, or none. */
-export type SurveyImports = 'boxed' | 'all' | 'none'
+/** Which packages are also imported (`require` and `import`) in the box: those with install scripts, beside these; all; or none. */
+export type SurveyImports = 'scripted' | 'all' | 'none'
 
 export interface SurveyPlan {
   readonly id: string

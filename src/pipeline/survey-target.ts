@@ -1,90 +1,67 @@
-import type { KnownPackage, ScanRecord, VerdictKey } from '../history/history.ts'
-import type { Finding, TreePackage } from '../model/index.ts'
-import type { SurveyImports, SurveyResult, SurveyTarget } from '../model/survey.ts'
-import { headline } from '../report/messages.ts'
+import type { KnownPackage, VerdictKey } from '../history/history.ts'
+import type { TreePackage } from '../model/index.ts'
+import type { SurveyImports } from '../model/survey.ts'
 import { decide } from '../verdict/decide.ts'
-import { type Examination, examine } from './examine.ts'
+import { examine } from './examine.ts'
 import { inspectAll } from './inspect-packages.ts'
 import { hasScripts, saidOtherwise } from './inspected.ts'
 import { keyText, type LookedUp, lookUp } from './look-up.ts'
-import type { Doubts } from './survey-doubts.ts'
-import type { ExamineTools, Inspected } from './tools.ts'
+import { commonOf, type Looked, looked, type ResolvedTarget } from './survey-result.ts'
+import type { SurveyTools } from './survey-tools.ts'
+import type { ExamineTools, Inspected, Installation } from './tools.ts'
 import { withKnown } from './with-known.ts'
 
-/** A target with its tree. */
-export interface ResolvedTarget {
-  readonly target: SurveyTarget
-  /** What comes from a registry. */
-  readonly packages: readonly TreePackage[]
-  /** What of the tree comes from elsewhere: nobody was asked for it. */
-  readonly foreign: readonly Finding[]
-}
-
-export interface SurveyTools {
-  readonly imports: SurveyImports
-  /** Reads packages without leaving anything on the disk; what was read before is not read again. */
-  readonly peek: ExamineTools['inspect']
-  /** For a target of which something has to run. */
-  openScan(): { readonly tools: ExamineTools; readonly cleanUp: (keep: boolean) => Promise<void> }
-  /** For those of which nothing has. */
-  readonly quiet: Pick<ExamineTools, 'history' | 'context' | 'sha256hex' | 'policy' | 'onStage'>
-  /**
-   * Waits until nobody else runs one of these packages, and until there is room for a box. What it returns is to be
-   * called when they ran.
-   */
-  enter(keys: readonly string[]): Promise<() => void>
-  record(examination: Examination): Promise<void>
-  readonly doubts: Doubts
-}
-
-/** What came of a target; `again` where another attempt may come to more. */
-export interface Looked {
-  readonly result: Omit<SurveyResult, 'attempts' | 'milliseconds' | 'finishedAt'>
-  readonly again: boolean
-}
-
 /**
- * One target: what its packages are is read from their bytes; what has scripts runs in a box, unless the history
- * knows it with these very dependencies; what has none needs nothing else.
+ * One target: what its packages are is read from their bytes; what has scripts runs in a box and is loaded beside them,
+ * unless the history knows it with these very dependencies; what has none needs nothing else, or is only loaded.
  */
 export async function surveyTarget(resolved: ResolvedTarget, tools: SurveyTools): Promise<Looked> {
   const inspected = new Map<string, Inspected>()
   await inspectAll(inspected, resolved.packages, resolved.packages, { inspect: tools.peek })
-  const asked = tools.imports === 'all'
   const scripted = scriptedOf(resolved.packages, inspected)
-  if (scripted.size === 0 && !asked) return inert(resolved, inspected, tools)
+  if (scripted.size === 0 && tools.imports !== 'all') return inert(resolved, inspected, tools)
 
-  const look = () => whatIsToRun(resolved, { asked, scripted, inspected }, tools)
-  const first = await look()
-  if (first.keys.length === 0) return inferred(resolved, { ...first, inspected }, tools)
+  const installation = installationOf(resolved.packages, scripted, tools.imports)
+  const one: Case = { resolved, installation, scripted, inspected }
+  const first = await whatIsToRun(one, tools)
+  if (first.keys.length === 0) return inferred(one, first, tools)
+  if (isOnlyLoaded(one, first)) {
+    const scans = await tools.together.load(installation.packages)
+    const then = await whatIsToRun(one, tools)
+    if (then.keys.length === 0) return inferred(one, then, tools, scans)
+  }
   const leave = await tools.enter(first.keys.map(keyText))
   try {
     // Somebody else may have run them meanwhile.
-    const now = await look()
-    if (now.keys.length === 0) return await inferred(resolved, { ...now, inspected }, tools)
-    return await watched(resolved, { keys: now.keys, inspected }, tools)
+    const now = await whatIsToRun(one, tools)
+    if (now.keys.length === 0) return await inferred(one, now, tools)
+    return await watched(one, now, tools)
   } finally {
     leave()
   }
 }
 
+interface Case {
+  readonly resolved: ResolvedTarget
+  /** `requested` is what is loaded beside the scripts. */
+  readonly installation: Installation
+  /** Locations. */
+  readonly scripted: ReadonlySet<string>
+  readonly inspected: Map<string, Inspected>
+}
+
 interface ToRun {
   readonly looked: LookedUp
+  readonly unknown: readonly TreePackage[]
   /** Of those packages that the history does not know and that have something to run. */
   readonly keys: readonly VerdictKey[]
 }
 
 async function whatIsToRun(
-  { packages }: ResolvedTarget,
-  how: {
-    readonly asked: boolean
-    readonly scripted: ReadonlySet<string>
-    readonly inspected: Map<string, Inspected>
-  },
+  { installation, scripted, inspected }: Case,
   { quiet, peek }: SurveyTools,
 ): Promise<ToRun> {
-  const { asked, scripted, inspected } = how
-  const looked = await lookUp(installationOf(packages, asked), { ...quiet, inspect: peek }, inspected)
+  const looked = await lookUp(installation, { ...quiet, inspect: peek }, inspected)
   const unknown = looked.incoming.filter(
     (item) => !looked.knownAt.has(item.location) && (item.requested || scripted.has(item.location)),
   )
@@ -92,16 +69,33 @@ async function whatIsToRun(
     const key = looked.keys.get(location)
     return key ? [key] : []
   })
-  return { looked, keys }
+  return { looked, unknown, keys }
 }
 
-/** `requested` is what is imported beside the scripts. */
-function installationOf(packages: readonly TreePackage[], imports: boolean) {
+/**
+ * What is loaded hangs on the package alone and not on who is looked at first, so that a survey comes to the same
+ * whenever it is made: each package with scripts, where they run, and with `all` the target itself.
+ */
+function installationOf(
+  packages: readonly TreePackage[],
+  scripted: ReadonlySet<string>,
+  imports: SurveyImports,
+): Installation {
+  const isLoaded = ({ requested, location }: TreePackage) =>
+    imports !== 'none' && (scripted.has(location) || (requested && imports === 'all'))
   return {
-    packages: imports ? packages : packages.map((item) => ({ ...item, requested: false })),
+    packages: packages.map((item) => ({ ...item, requested: isLoaded(item) })),
     incoming: new Set(packages.map(({ location }) => location)),
     ignoreScripts: false,
   }
+}
+
+/** Nothing in its tree has a script that is to run, and nothing is to be told of it. */
+function isOnlyLoaded(one: Case, { looked, unknown }: ToRun): boolean {
+  return (
+    unknown.every(({ location }) => !one.scripted.has(location)) &&
+    knownOf(one, looked).findings.every(({ severity }) => severity === 'info')
+  )
 }
 
 function inert(
@@ -122,11 +116,8 @@ function inert(
   })
 }
 
-async function inferred(
-  resolved: ResolvedTarget,
-  { looked: { incoming, knownAt }, inspected }: ToRun & { readonly inspected: Map<string, Inspected> },
-  { quiet }: SurveyTools,
-): Promise<Looked> {
+/** What the history knows of what runs in this tree, as it is told of this one. */
+function knownOf({ resolved, inspected }: Case, { incoming, knownAt }: LookedUp) {
   const known: readonly (readonly [TreePackage, KnownPackage])[] = incoming.flatMap((item) => {
     const entry = knownAt.get(item.location)
     return entry && (item.requested || hasScripts(inspected.get(item.location)))
@@ -140,29 +131,40 @@ async function inferred(
       entry.findings.filter(({ code }) => code !== 'manifest-mismatch').map((one) => ({ ...one, path })),
     ),
   ]
+  return { known, findings }
+}
+
+/** `scans`: in which this very target was loaded, beside others. */
+async function inferred(
+  one: Case,
+  { looked: found }: ToRun,
+  { quiet }: SurveyTools,
+  scans: ReadonlySet<string> = new Set(),
+): Promise<Looked> {
+  const { known, findings } = knownOf(one, found)
   const { kind, findings: decided } = decide(findings, quiet.policy)
-  const { common } = commonOf(resolved, inspected)
+  const { common, own } = commonOf(one.resolved, one.inspected)
+  const scanIds = [...new Set(known.map(([, { scanId }]) => scanId))]
   return looked({
     ...common,
     verdict: kind,
-    basis: 'inferred',
-    scanIds: [...new Set(known.map(([, { scanId }]) => scanId))],
-    imported: known.some(([{ requested }]) => requested),
+    basis: scanIds.some((id) => scans.has(id)) ? 'watched' : 'inferred',
+    scanIds,
+    imported: known.some(([item]) => item.requested && item.location === own?.location),
     findings: decided,
   })
 }
 
 async function watched(
-  resolved: ResolvedTarget,
-  { keys, inspected }: Pick<ToRun, 'keys'> & { readonly inspected: ReadonlyMap<string, Inspected> },
+  { resolved, installation, inspected }: Case,
+  { keys }: ToRun,
   tools: SurveyTools,
 ): Promise<Looked> {
   const scan = tools.openScan()
   let keep = true
   try {
-    const imports = tools.imports !== 'none'
     const before = new Set<string>()
-    const examination = await examine(installationOf(resolved.packages, imports), {
+    const examination = await examine(installation, {
       ...scan.tools,
       history: rememberingScans(scan.tools.history, before),
     })
@@ -174,13 +176,15 @@ async function watched(
     await tools.record(examination)
     tools.doubts.note(examination, keys)
     keep = findings.length > 0
-    const { common, name } = commonOf(resolved, inspected)
+    const { common, own } = commonOf(resolved, inspected)
     return looked({
       ...common,
       verdict: kind,
       basis: 'watched',
       scanIds: [report.id, ...before],
-      imported: report.runs.some((run) => run.phase === 'import' && run.package === name),
+      imported: report.runs.some(
+        (run) => run.phase === 'import' && run.package === own?.name && run.version === own?.version,
+      ),
       findings,
     })
   } finally {
@@ -213,44 +217,4 @@ function scriptedOf(
     found.add(bundler)
   }
   return found
-}
-
-function commonOf({ target, packages }: ResolvedTarget, inspected: ReadonlyMap<string, Inspected>) {
-  const own = packages.find(({ requested }) => requested)
-  const scripted = [...inspected]
-    .filter(([, one]) => hasScripts(one))
-    .map(([location, { contents }]) => {
-      const item = packages.find((one) => one.location === location)
-      return `${item?.name ?? contents.name ?? location}@${item?.version ?? contents.version ?? ''}`
-    })
-  const common = {
-    ...target,
-    version: own?.version ?? null,
-    integrity: own?.integrity ?? null,
-    packages: packages.length,
-    scripted: [...new Set(scripted)].sort(),
-  }
-  return { common, name: own?.name ?? null }
-}
-
-function looked(result: Omit<Looked['result'], 'reason'>): Looked {
-  const doubt = result.findings.filter(({ severity }) => severity === 'inconclusive')
-  const fault = doubt.find(({ code }) => code === 'watch-incomplete')
-  const first = fault ?? doubt[0]
-  const inconclusive = result.verdict === 'inconclusive'
-  return {
-    result: { ...result, reason: inconclusive && first !== undefined ? headline(first) : null },
-    again: inconclusive && fault !== undefined && result.basis === 'watched',
-  }
-}
-
-/** A target of which nothing was reached. */
-export function unreached(target: SurveyTarget, reason: string): Looked['result'] {
-  const nothing = { version: null, integrity: null, scanIds: [], packages: 0, scripted: [], findings: [] }
-  return { ...target, ...nothing, verdict: 'inconclusive', basis: 'none', imported: false, reason }
-}
-
-/** What a scan of a survey leaves in the history. */
-export function surveyRecord({ report, known }: Examination, command: string): ScanRecord {
-  return { report, command, outcome: 'scanned', known }
 }

@@ -1,7 +1,7 @@
 import type { SurveyResult, SurveyTarget } from '../model/survey.ts'
 import type { SurveyJob, SurveyQueue } from '../survey/queue.ts'
 import type { SurveyStore } from '../survey/store.ts'
-import { type Looked, unreached } from './survey-target.ts'
+import { type Looked, unreached } from './survey-result.ts'
 
 export interface WorkTools {
   readonly store: Pick<SurveyStore, 'finish'>

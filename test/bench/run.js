@@ -1,5 +1,5 @@
 // npm run bench [-- --rounds=5 --only=WORDS --write --check]
-// npm run bench -- --survey [--count=1000 --sample=20 --seed=7 --imports=boxed]
+// npm run bench -- --survey [--count=1000 --sample=20 --seed=7 --imports=scripted]
 // npm run bench -- --survey-truth [--count=20000 --seed=11 --folder=docs/survey]
 // npm run bench -- --engines [--rounds=5 --write --check]
 // The bench is TypeScript and Node 20 does not run it: it is turned into JavaScript first.

@@ -51,7 +51,7 @@ export async function surveyTruth(root: string, argv: readonly string[]): Promis
   await mkdir(values.folder, { recursive: true })
   const files = ['html', 'json'].map((ending) => `--output=${join(values.folder, `generated.${ending}`)}`)
   await dsca('report', ...files)
-  const judged = judge(await resultsOf(root, world), registry.packages, 'boxed')
+  const judged = judge(await resultsOf(root, world), registry.packages, 'scripted')
   const figures = {
     seed: Number(values.seed),
     count,

@@ -30,7 +30,7 @@ export async function benchSurvey(root: string, argv: readonly string[]): Promis
       count: { type: 'string', default: '1000' },
       sample: { type: 'string', default: '20' },
       seed: { type: 'string', default: '7' },
-      imports: { type: 'string', default: 'boxed' },
+      imports: { type: 'string', default: 'scripted' },
     },
   })
   const count = Number(values.count)

@@ -160,7 +160,7 @@ describe('a long survey', () => {
 })
 
 it('runs a package with scripts once, however many trees it is in', async () => {
-  const results = await resultsOf(world, await surveyOf('all.txt', 'boxed'))
+  const results = await resultsOf(world, await surveyOf('all.txt', 'scripted'))
   const withTidy = results.filter(({ scripted }) => scripted.includes('made-2@1.0.0'))
   expect(withTidy.length).toBeGreaterThan(10)
   const alone = withTidy.filter(({ scripted }) => scripted.length === 1)

@@ -95,8 +95,8 @@ export class GeneratedPackages {
     return [...seen]
   }
 
-  /** `loaded`: packages are imported as well: all, or those that need a box anyway. */
-  truth(index: number, loaded: 'boxed' | 'all' | 'none'): Truth {
+  /** `loaded`: packages are imported as well: all, or those with scripts. */
+  truth(index: number, loaded: 'scripted' | 'all' | 'none'): Truth {
     const all = this.closure(index)
     const hasScripts = (at: number) => {
       const { scripts, files } = this.behaviour(at)
@@ -106,7 +106,7 @@ export class GeneratedPackages {
     const findings = new Set<string>()
     for (const at of all) {
       const { codes, place, byImport } = this.behaviour(at)
-      const isLoaded = at === index && (loaded === 'all' || (loaded === 'boxed' && scripted))
+      const isLoaded = loaded !== 'none' && (hasScripts(at) || (loaded === 'all' && at === index))
       if (byImport && !isLoaded) continue
       for (const code of codes) findings.add(`${code} ${place}`)
     }

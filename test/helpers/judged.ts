@@ -24,7 +24,7 @@ export interface Judged {
 export function judge(
   results: readonly SurveyResult[],
   packages: GeneratedPackages,
-  imports: 'boxed' | 'all' | 'none',
+  imports: 'scripted' | 'all' | 'none',
 ): Judged {
   const missed: string[] = []
   const falseAlarms: string[] = []

@@ -23,7 +23,7 @@ export const PLAN: SurveyPlan = {
     sample: null,
     limit: null,
   },
-  imports: 'boxed',
+  imports: 'scripted',
   timeoutSeconds: 300,
   platform: 'linux-x64',
   sensor: '3',

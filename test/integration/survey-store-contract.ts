@@ -23,7 +23,7 @@ export function planOf(id: string, change: Partial<SurveyPlan> = {}): SurveyPlan
     command: 'dsca survey start --file names.txt',
     source: { kind: 'file', detail: 'names.txt', readAt: '2026-01-02T03:04:05.000Z', total: 10 },
     filter: { minDownloads: null, months: null, downloads: null, since: null, sample: null, limit: null },
-    imports: 'boxed',
+    imports: 'scripted',
     timeoutSeconds: 120,
     platform: 'linux-x64',
     sensor: '3',

@@ -27,9 +27,9 @@ const FILTER_OPTIONS = {
   seed: { type: 'number', default: 1, describe: 'The same seed draws the same', requiresArg: true },
   limit: { type: 'number', describe: 'No more than these', requiresArg: true },
   imports: {
-    choices: ['boxed', 'all', 'none'] as const,
-    default: 'boxed' as const,
-    describe: 'Load packages too: those that need a sandbox anyway, all, or none',
+    choices: ['scripted', 'all', 'none'] as const,
+    default: 'scripted' as const,
+    describe: 'Load packages too: those with install scripts, all, or none',
   },
 } as const
 

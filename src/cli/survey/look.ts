@@ -5,7 +5,11 @@ import { join } from 'node:path'
 import type { History } from '../../history/history.ts'
 import type { SurveyTarget } from '../../model/survey.ts'
 import { Doubts } from '../../pipeline/survey-doubts.ts'
-import { type SurveyTools, surveyRecord, surveyTarget, unreached } from '../../pipeline/survey-target.ts'
+import { LoadTogether } from '../../pipeline/load-together.ts'
+import { surveyRecord, unreached } from '../../pipeline/survey-result.ts'
+import { surveyTarget } from '../../pipeline/survey-target.ts'
+import type { SurveyTools } from '../../pipeline/survey-tools.ts'
+import { watchTogether } from '../../pipeline/watch-together.ts'
 import { keysBeside } from '../../shared/keys-beside.ts'
 import { dataPaths } from '../../shared/paths.ts'
 import { createScanId } from '../../shared/ulid.ts'
@@ -91,11 +95,8 @@ function surveyTools({ settings, history, resolver, spill, enter }: Shared): Sur
   const doubts = new Doubts()
   const { tools } = session()
   const quiet = { ...tools, history: doubts.beside(history) }
-  return {
-    doubts,
-    imports: settings.imports,
-    peek: createPeek(source),
-    quiet,
+  const boxed: Pick<SurveyTools, 'enter' | 'openScan' | 'record'> = {
+    enter,
     openScan: () => {
       const scan = { ...session().tools, history: doubts.beside(history) }
       return {
@@ -103,12 +104,20 @@ function surveyTools({ settings, history, resolver, spill, enter }: Shared): Sur
         cleanUp: (keep) => (keep ? Promise.resolve() : removeCapture(scan.capturePath)),
       }
     },
-    enter,
     record: (examination) =>
       history.record(surveyRecord(examination, settings.command), {
         platform: examination.report.platform,
         sensor: SENSOR_VERSION,
       }),
+  }
+  return {
+    ...boxed,
+    doubts,
+    imports: settings.imports,
+    peek: createPeek(source),
+    quiet,
+    // Whatever keeps them from being watched together is met, and told, when each is watched alone.
+    together: new LoadTogether((group) => watchTogether(group, boxed).catch(() => null)),
   }
 }
 

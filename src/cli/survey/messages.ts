@@ -1,5 +1,5 @@
 import type { SurveyImports, SurveyTarget } from '../../model/survey.ts'
-import type { Looked } from '../../pipeline/survey-target.ts'
+import type { Looked } from '../../pipeline/survey-result.ts'
 import type { OwnFlags } from '../own-flags.ts'
 
 /** What a worker process needs to know of its survey. */

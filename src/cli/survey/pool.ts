@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { SurveyTarget } from '../../model/survey.ts'
-import { unreached } from '../../pipeline/survey-target.ts'
+import { unreached } from '../../pipeline/survey-result.ts'
 import { UsageError } from '../error.ts'
 import { Gate } from './gate.ts'
 import type { FromWorker, LookAnswer, ToWorker, WorkerSettings } from './messages.ts'

@@ -11,7 +11,7 @@ import { configuredRegistries } from '../../npm/registries.ts'
 import { type ForeignSource, installSourceDoor } from '../../npm/source-door.ts'
 import { standIn } from '../../npm/stand-in.ts'
 import { readTree } from '../../npm/tree-packages.ts'
-import type { ResolvedTarget } from '../../pipeline/survey-target.ts'
+import type { ResolvedTarget } from '../../pipeline/survey-result.ts'
 import { isAlive } from '../../sandbox/is-alive.ts'
 
 /** npm, loaded once for all targets of a process. */

@@ -11,7 +11,9 @@ import { startPool } from './pool.ts'
 import { workerSettings } from './worker-settings.ts'
 
 /** Targets under way in one worker: while one waits for the registry, another is resolved. */
-export const IN_FLIGHT = 6
+const IN_FLIGHT = 6
+/** Where all are loaded: as many as fill one box while others gather for the next. */
+const IN_FLIGHT_LOADED = 80
 /** What shells have for Ctrl-C: not all was looked at. */
 const INTERRUPTED = 130
 /** What a target under way is waited for after the first Ctrl-C. */
@@ -51,7 +53,7 @@ export async function runSurvey(options: RunOptions): Promise<SurveyProgress> {
       store,
       queue,
       look: (target) => pool.look(target),
-      slots: workers * IN_FLIGHT,
+      slots: workers * inFlight([plan]),
       stop: interrupted.stop,
       leave: interrupted.leave,
       now: Date.now,
@@ -69,6 +71,11 @@ export async function runSurvey(options: RunOptions): Promise<SurveyProgress> {
   const end = await progress()
   if (end.state === 'running') await store.setState(plan.id, end.waiting === 0 ? 'done' : 'paused')
   return progress()
+}
+
+/** Targets under way in one worker at most, for whatever it may work on. */
+export function inFlight(plans: readonly Pick<SurveyPlan, 'imports'>[]): number {
+  return plans.some(({ imports }) => imports === 'all') ? IN_FLIGHT_LOADED : IN_FLIGHT
 }
 
 /** 0 when all was looked at, whatever was found. */

@@ -10,7 +10,7 @@ import { platformName, SENSOR_VERSION } from '../watch/session.ts'
 import type { Interruption } from './interrupt.ts'
 import type { OpenSurveys } from './open-surveys.ts'
 import { type Pool, startPool } from './pool.ts'
-import { IN_FLIGHT } from './run.ts'
+import { inFlight } from './run.ts'
 import { workerSettings } from './worker-settings.ts'
 
 /** Between two looks for work, where there is none. */
@@ -43,7 +43,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       if (only !== null && unfit.has(only)) return
       await pools.keep(plans)
       for (const { id } of plans) await queue.start(id)
-      await workOnce(options, queue, pools)
+      await workOnce(options, queue, { pools, plans })
       for (const { id } of plans) await endIfDone(surveys, queue, id)
       if (only !== null && (await surveys.store.state(only)) !== 'running') return
       await setTimeout(IDLE_MS, undefined, { signal: interrupted.stop }).catch(() => {})
@@ -77,12 +77,16 @@ async function running(
   })
 }
 
-function workOnce(options: ServeOptions, queue: SurveyQueue, pools: Pools): Promise<void> {
+function workOnce(
+  options: ServeOptions,
+  queue: SurveyQueue,
+  { pools, plans }: { readonly pools: Pools; readonly plans: readonly SurveyPlan[] },
+): Promise<void> {
   return workOn({
     store: options.surveys.store,
     queue,
     look: (target, id) => pools.look(target, id),
-    slots: (options.workers ?? availableParallelism()) * IN_FLIGHT,
+    slots: (options.workers ?? availableParallelism()) * inFlight(plans),
     stop: options.interrupted.stop,
     leave: options.interrupted.leave,
     now: Date.now,

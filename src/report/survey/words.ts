@@ -98,8 +98,8 @@ export function stateText({ state, totals }: Pick<SurveyReport, 'state' | 'total
 }
 
 const IMPORTS = {
-  boxed: 'those that needed the sandbox were also loaded in it once (require and import)',
-  all: 'each package was also loaded in the sandbox once (require and import)',
+  scripted: 'those with scripts were also loaded once, beside these (require and import)',
+  all: 'each package was also loaded once (require and import), up to 32 in one sandbox, in smaller groups and at last alone where anything happened',
   none: 'no package was loaded',
 } as const
 

@@ -85,14 +85,21 @@ const main = async () => {
 main().then((code) => process.exit(code), (error) => process.exit(typeof error.code === 'number' && error.code ? error.code : 1))
 `
 
-/** Loads a package as a program would, by require and by import: { title, npm, project, name }. */
+/** Loads a package as a program would, by require and by import, that lies in the folder: { title, npm, from, name }. */
 export const IMPORT_CODE = `${PRELUDE}
 process.argv.length = 1
 const { createRequire } = require('node:module')
-const fromProject = createRequire(job.project + '/package.json')
+const fromThere = createRequire(job.from + '/package.json')
+// Standard input imports from where it was started.
+const importFrom = () => {
+  const { Script, constants } = require('node:vm')
+  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER
+  return new Script('(name) => import(name)', { filename: job.from + '/index.js', importModuleDynamically }).runInThisContext()
+}
+const load = job.from === process.cwd() ? (name) => import(name) : importFrom()
 const main = async () => {
-  try { fromProject(job.name) } catch {}
-  try { await import(job.name) } catch {}
+  try { fromThere(job.name) } catch {}
+  try { await load(job.name) } catch {}
 }
 process.on('uncaughtException', () => {})
 process.on('unhandledRejection', () => {})

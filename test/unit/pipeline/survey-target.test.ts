@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../../src/model/index.ts'
 import type { SurveyTarget } from '../../../src/model/survey.ts'
 import { Doubts } from '../../../src/pipeline/survey-doubts.ts'
-import { type SurveyTools, surveyTarget } from '../../../src/pipeline/survey-target.ts'
+import { surveyTarget } from '../../../src/pipeline/survey-target.ts'
+import type { SurveyTools } from '../../../src/pipeline/survey-tools.ts'
+import { watchTogether } from '../../../src/pipeline/watch-together.ts'
 import { type Bytes, contentsOf, type FakeBox, fakeBox, item, MemoryHistory, toolsOf } from './fakes.ts'
 
 const scripted = (name: string) => contentsOf(name, { scripts: { postinstall: 'node setup.js' } })
@@ -19,7 +21,7 @@ const TREE = [
 ]
 
 /** Tools of one survey, whose boxes do what `box` says. */
-function surveyOf(box: FakeBox, imports: SurveyTools['imports'] = 'boxed', bytes = BYTES) {
+function surveyOf(box: FakeBox, imports: SurveyTools['imports'] = 'scripted', bytes = BYTES) {
   const history = new MemoryHistory()
   const entered: (readonly string[])[] = []
   const kept: boolean[] = []
@@ -41,6 +43,7 @@ function surveyOf(box: FakeBox, imports: SurveyTools['imports'] = 'boxed', bytes
       history.remember(known, `scan-${records}`)
     },
     doubts,
+    together: { load: () => Promise.resolve(new Set()) },
   }
   return { survey, entered, kept, records: () => records }
 }
@@ -66,10 +69,16 @@ describe('a target of a survey', () => {
   })
 
   it('with scripts in its tree is watched, and recorded', async () => {
-    const { survey, entered, kept } = surveyOf(fakeBox({}))
+    const box = fakeBox({})
+    const { survey, entered, kept } = surveyOf(box)
     const { result } = await look(survey)
     expect(result).toMatchObject({ basis: 'watched', scanIds: ['scan'], packages: 2, scripted: ['s@1.0.0'] })
-    expect(result.imported).toBe(true)
+    // What is loaded is what has scripts, wherever it is met first.
+    expect(box.works[0]?.runs.map((run) => `${run.script} ${run.package}`)).toEqual([
+      'postinstall s',
+      'import s',
+    ])
+    expect(result.imported).toBe(false)
     expect(entered).toHaveLength(1)
     expect(entered[0]).toHaveLength(1)
     expect(kept).toEqual([false])
@@ -81,6 +90,14 @@ describe('a target of a survey', () => {
     const backwards: SurveyTools['peek'] = async (items) => new Map([...(await survey.peek(items))].reverse())
     const { result } = await look({ ...survey, peek: backwards }, tree)
     expect(result.scripted).toEqual(['s@1.0.0', 't@1.0.0'])
+  })
+
+  it('with scripts of its own is loaded, also when they ran in another tree', async () => {
+    const { survey, entered } = surveyOf(fakeBox({}))
+    await look(survey)
+    const { result } = await look(survey, [item('s', { requested: true })])
+    expect(result).toMatchObject({ basis: 'inferred', imported: true })
+    expect(entered).toHaveLength(1)
   })
 
   it('is not loaded where nothing is to be', async () => {
@@ -144,7 +161,7 @@ describe('a target of a survey', () => {
   })
 
   it('that cannot be read is an error, not clean', async () => {
-    const { survey } = surveyOf(fakeBox(), 'boxed', {})
+    const { survey } = surveyOf(fakeBox(), 'scripted', {})
     await expect(look(survey)).rejects.toThrow('could not be fetched')
   })
 
@@ -160,5 +177,51 @@ describe('a target of a survey', () => {
       result: { verdict: 'inconclusive', basis: 'inferred' },
     })
     expect(records()).toBe(2)
+  })
+})
+
+describe('targets that only have to be loaded', () => {
+  /** As LoadTogether has it, of this one and another. */
+  const beside = (survey: SurveyTools): SurveyTools => ({
+    ...survey,
+    together: {
+      load: async (tree) => {
+        const packages = [...tree, item('t', { requested: true })]
+        const scan = await watchTogether({ trees: [tree], packages }, survey)
+        return new Set(scan === null ? [] : ['scan-1'])
+      },
+    },
+  })
+  const plain = { ...BYTES, 'node_modules/t': contentsOf('t') }
+  const asks = (name: string) => ({
+    runs: (run: { readonly package: string | null }) => (run.package === name ? { timedOut: true } : {}),
+    faults: [{ code: 'resource-limit' as const, run: null, detail: name }],
+  })
+
+  it('are loaded beside others, once, and recorded', async () => {
+    const box = fakeBox({})
+    const { survey, entered, kept, records } = surveyOf(box, 'all', plain)
+    const { result } = await look(beside(survey), PLAIN)
+    expect(result).toMatchObject({ verdict: 'clean', basis: 'watched', imported: true, scripted: [] })
+    expect(box.works.map(({ runs }) => runs.map((run) => run.package))).toEqual([['a', 't']])
+    expect([entered, kept, records()]).toEqual([[[]], [false], 1])
+  })
+
+  it('are watched alone where anything happened, and nothing of the others is kept', async () => {
+    const box = fakeBox(asks('t'), {})
+    const { survey, records } = surveyOf(box, 'all', plain)
+    const { result } = await look(beside(survey), PLAIN)
+    expect(result).toMatchObject({ verdict: 'clean', basis: 'watched', imported: true })
+    expect(box.works.map(({ runs }) => runs.map((run) => run.package))).toEqual([['a', 't'], ['a']])
+    expect(records()).toBe(1)
+  })
+
+  it('are watched alone where there is something to tell of their tree', async () => {
+    const foreign = { code: 'foreign-source', severity: 'suspicious', path: [], detail: 'x' }
+    const box = fakeBox({})
+    const { survey } = surveyOf(box, 'all', plain)
+    const { result } = await look(beside(survey), PLAIN, [foreign as unknown as Finding])
+    expect(result).toMatchObject({ verdict: 'suspicious', basis: 'watched' })
+    expect(box.works.map(({ runs }) => runs.length)).toEqual([1])
   })
 })

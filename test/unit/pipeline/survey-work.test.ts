@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { SurveyResult, SurveyTarget } from '../../../src/model/survey.ts'
-import { unreached } from '../../../src/pipeline/survey-target.ts'
+import { unreached } from '../../../src/pipeline/survey-result.ts'
 import { type WorkTools, workOn } from '../../../src/pipeline/survey-work.ts'
 import { LocalQueue } from '../../../src/survey/local/queue.ts'
 import type { SurveyStore } from '../../../src/survey/store.ts'

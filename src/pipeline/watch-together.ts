@@ -1,0 +1,26 @@
+import { examine } from './examine.ts'
+import type { Group } from './load-together.ts'
+import type { SurveyTools } from './survey-tools.ts'
+
+/** Many at a time: the id of the scan, or null when anything happened in it. Then nobody has been told anything. */
+export async function watchTogether(
+  { packages }: Group,
+  tools: Pick<SurveyTools, 'enter' | 'openScan' | 'record'>,
+): Promise<string | null> {
+  const leave = await tools.enter([])
+  try {
+    const scan = tools.openScan()
+    try {
+      const incoming = new Set(packages.map(({ location }) => location))
+      const examination = await examine({ packages, incoming, ignoreScripts: false }, scan.tools)
+      const { verdict, report } = examination
+      if (verdict.findings.some(({ severity }) => severity !== 'info')) return null
+      await tools.record(examination)
+      return report.id
+    } finally {
+      await scan.cleanUp(false)
+    }
+  } finally {
+    leave()
+  }
+}
