@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import type { SurveyResult } from '../../src/model/survey.ts'
+import type { SurveyImports, SurveyResult } from '../../src/model/survey.ts'
 import { judge } from '../helpers/judged.ts'
 import { run } from '../helpers/run.ts'
 import { startSurveyRegistry } from '../helpers/survey-registry.ts'
@@ -24,6 +24,11 @@ async function resultsOf(root: string, world: World): Promise<SurveyResult[]> {
   return results
 }
 
+function importsOf(text: string): SurveyImports {
+  if (text === 'scripted' || text === 'all' || text === 'none') return text
+  throw new Error(`--imports ${text} is none of scripted, all, none`)
+}
+
 /** A survey of a generated registry through the CLI, its report, and how it compares with what is true. */
 export async function surveyTruth(root: string, argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -32,10 +37,12 @@ export async function surveyTruth(root: string, argv: readonly string[]): Promis
       'survey-truth': { type: 'boolean' },
       count: { type: 'string', default: '20000' },
       seed: { type: 'string', default: '11' },
+      imports: { type: 'string', default: 'all' },
       folder: { type: 'string', default: join(root, 'docs', 'survey') },
     },
   })
   const count = Number(values.count)
+  const imports = importsOf(values.imports)
   await using registry = await startSurveyRegistry({ seed: Number(values.seed), count, ...MIX })
   await using world = await createWorld({ registry })
   await world.write('names.txt', `${registry.packages.names().join('\n')}\n`)
@@ -46,16 +53,17 @@ export async function surveyTruth(root: string, argv: readonly string[]): Promis
     if (result.code !== 0) throw new Error(`dsca ${args.join(' ')} ended with ${result.code}`)
   }
   const began = performance.now()
-  await dsca('survey', 'start', 'names.txt')
+  await dsca('survey', 'start', 'names.txt', '--imports', imports)
   const seconds = (performance.now() - began) / 1_000
   await mkdir(values.folder, { recursive: true })
   const files = ['html', 'json'].map((ending) => `--output=${join(values.folder, `generated.${ending}`)}`)
   await dsca('report', ...files)
-  const judged = judge(await resultsOf(root, world), registry.packages, 'scripted')
+  const judged = judge(await resultsOf(root, world), registry.packages, imports)
   const figures = {
     seed: Number(values.seed),
     count,
     mix: MIX,
+    imports,
     seconds: Math.round(seconds),
     perSecond: Math.round((count / seconds) * 10) / 10,
     ...judged,
