@@ -67,10 +67,7 @@ export class LoadTogether {
     const scan = await this.#watch({ trees, packages: merged.packages })
     if (scan !== null) return new Set([scan])
     const middle = trees.length >> 1
-    const halves = await Promise.all([
-      this.#halve(trees.slice(0, middle)),
-      this.#halve(trees.slice(middle)),
-    ])
+    const halves = await Promise.all([this.#halve(trees.slice(0, middle)), this.#halve(trees.slice(middle))])
     return new Set(halves.flatMap((half) => [...half]))
   }
 }

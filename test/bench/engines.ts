@@ -1,49 +1,15 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startRegistry } from '../helpers/registry.ts'
-import { run, start, until } from '../helpers/run.ts'
+import { run } from '../helpers/run.ts'
 import { createWorld, type World } from '../helpers/world.ts'
+import { startDocker } from './docker.ts'
 import { compare, median, type Side } from './measure.ts'
 import { single } from './projects.ts'
 
 const FIGURES = /(<!-- engines -->\n)[\s\S]*(<!-- end of engines -->)/
 /** Highest cost of a container over bubblewrap that is good enough, in milliseconds. */
 const LIMIT_MS = 500
-
-interface Daemon extends AsyncDisposable {
-  readonly url: string
-}
-
-/** A daemon of the bench's own, without a bridge and without a firewall rule. */
-async function startDocker(): Promise<Daemon> {
-  const root = await mkdtemp(join(tmpdir(), 'bench-daemon-'))
-  const url = `unix://${join(root, 'socket')}`
-  const folders = ['data-root', 'exec-root', 'pidfile'].flatMap((name) => [`--${name}`, join(root, name)])
-  const running = start(
-    'dockerd',
-    [...folders, '-H', url, '--bridge', 'none', '--iptables=false', '--ip6tables=false'],
-    { cwd: root, env: { PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin`, HOME: root }, timeout: 7200 },
-  )
-  await until(
-    'dockerd to listen',
-    async () =>
-      (
-        await run('curl', ['-s', '--unix-socket', join(root, 'socket'), 'http://daemon/_ping'], {
-          cwd: root,
-          env: { PATH: process.env.PATH ?? '' },
-        })
-      ).stdout === 'OK',
-  )
-  return {
-    url,
-    async [Symbol.asyncDispose]() {
-      process.kill(running.pid, 'SIGTERM')
-      await running.result
-      await rm(root, { recursive: true, force: true, maxRetries: 5 })
-    },
-  }
-}
 
 async function program(world: World, file: string, args: readonly string[], env: Record<string, string>) {
   const result = await run(process.execPath, [file, ...args], {

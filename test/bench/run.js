@@ -3,7 +3,15 @@
 // npm run bench -- --survey-truth [--count=20000 --seed=11 --folder=docs/survey]
 // npm run bench -- --engines [--rounds=5 --write --check]
 // The bench is TypeScript and Node 20 does not run it: it is turned into JavaScript first.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import ts from 'typescript'
@@ -20,7 +28,11 @@ const compilerOptions = {
 }
 for (const folder of ['bench', 'helpers']) {
   mkdirSync(join(out, folder))
-  for (const name of readdirSync(join(root, 'test', folder)).filter((file) => file.endsWith('.ts'))) {
+  for (const name of readdirSync(join(root, 'test', folder))) {
+    if (!name.endsWith('.ts')) {
+      copyFileSync(join(root, 'test', folder, name), join(out, folder, name))
+      continue
+    }
     const { outputText } = ts.transpileModule(readFileSync(join(root, 'test', folder, name), 'utf8'), {
       compilerOptions,
     })

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net'
 import { type GeneratedOptions, GeneratedPackages, randomOf } from './generated-packages.ts'
 import { packTarball } from './tar.ts'
 
-/** A registry on loopback that makes its packages when they are asked for. */
+/** A registry that makes its packages when they are asked for. */
 export interface SurveyRegistry extends AsyncDisposable {
-  /** `http://127.0.0.1:PORT/` */
+  /** `http://127.0.0.1:PORT/`, or with the address that was given. */
   readonly url: string
   readonly packages: GeneratedPackages
   /** Answers so far. */
@@ -19,7 +19,11 @@ const OLDER = ['0.9.0', '0.8.1', '0.8.0']
 /** Tarballs that are kept: what everybody depends on is asked for again and again. */
 const KEPT = 5_000
 
-export async function startSurveyRegistry(options: GeneratedOptions): Promise<SurveyRegistry> {
+/** On loopback, unless containers are to reach it too. */
+export async function startSurveyRegistry(
+  options: GeneratedOptions,
+  address = '127.0.0.1',
+): Promise<SurveyRegistry> {
   const packages = new GeneratedPackages(options)
   const maker = new Maker(packages)
   const counts = { packuments: 0, tarballs: 0 }
@@ -41,9 +45,9 @@ export async function startSurveyRegistry(options: GeneratedOptions): Promise<Su
         : ['application/octet-stream', maker.tarball(index)]
     response.writeHead(200, { 'content-type': type, 'content-length': body.length }).end(body)
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(0, address)
   await once(server, 'listening')
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  url = `http://${address}:${(server.address() as AddressInfo).port}/`
   return {
     url,
     packages,

@@ -228,7 +228,10 @@ function programOf(planned: PlannedRun, project: string): [code: string, job: Re
   const { phase, script, command, args, env, location } = planned
   switch (phase) {
     case 'import':
-      return [IMPORT_CODE, { from: join(project, location.slice(0, -`node_modules/${command}`.length)), name: command }]
+      return [
+        IMPORT_CODE,
+        { from: join(project, location.slice(0, -`node_modules/${command}`.length)), name: command },
+      ]
     case 'bin': // as libnpmexec does it
       return [SCRIPT_CODE, { path: project, event: 'npx', command, args, env }]
     case 'install':
