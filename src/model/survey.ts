@@ -67,7 +67,7 @@ export type SurveyBasis =
   | 'inert'
   /** All that runs in its tree was watched before, with the same dependencies: nothing had to run again. */
   | 'inferred'
-  /** Nothing was reached: it does not exist, cannot be resolved, or failed. */
+  /** Nothing was reached: it does not exist, cannot be resolved, has scripts for another platform, or failed. */
   | 'none'
 
 export interface SurveyResult extends SurveyTarget {

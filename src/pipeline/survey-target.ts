@@ -1,5 +1,5 @@
 import type { KnownPackage, ScanRecord, VerdictKey } from '../history/history.ts'
-import type { Finding, TreePackage } from '../model/index.ts'
+import type { Finding, OtherPlatform, TreePackage } from '../model/index.ts'
 import type { SurveyImports, SurveyResult, SurveyTarget } from '../model/survey.ts'
 import { headline } from '../report/messages.ts'
 import { decide } from '../verdict/decide.ts'
@@ -18,6 +18,8 @@ export interface ResolvedTarget {
   readonly packages: readonly TreePackage[]
   /** What of the tree comes from elsewhere: nobody was asked for it. */
   readonly foreign: readonly Finding[]
+  /** npm would not install it on this platform. */
+  readonly elsewhere: OtherPlatform | null
 }
 
 export interface SurveyTools {
@@ -53,6 +55,7 @@ export async function surveyTarget(resolved: ResolvedTarget, tools: SurveyTools)
   const asked = tools.imports === 'all'
   const scripted = scriptedOf(resolved.packages, inspected)
   if (scripted.size === 0 && !asked) return inert(resolved, inspected, tools)
+  if (resolved.elsewhere !== null) return notHere(resolved, resolved.elsewhere, { inspected, tools })
 
   const look = () => whatIsToRun(resolved, { asked, scripted, inspected }, tools)
   const first = await look()
@@ -109,17 +112,38 @@ function inert(
   inspected: ReadonlyMap<string, Inspected>,
   { quiet }: SurveyTools,
 ): Looked {
-  const findings = [...resolved.foreign, ...saidOtherwise(resolved.packages, inspected)]
-  const { kind, findings: decided } = decide(findings, quiet.policy)
+  return looked({ ...readOf(resolved, inspected, quiet), basis: 'inert' })
+}
+
+/** It would have to run, and this is not its platform: another attempt comes to no more. */
+function notHere(
+  resolved: ResolvedTarget,
+  elsewhere: OtherPlatform,
+  how: { readonly inspected: ReadonlyMap<string, Inspected>; readonly tools: SurveyTools },
+): Looked {
+  const read = readOf(resolved, how.inspected, how.tools.quiet)
+  const verdict = read.verdict === 'clean' ? 'inconclusive' : read.verdict
+  const reason = verdict === 'inconclusive' ? notHereText(elsewhere, read.scripted.length > 0) : null
+  return { result: { ...read, verdict, basis: 'none', reason }, again: false }
+}
+
+function notHereText({ package: who, platform }: OtherPlatform, scripted: boolean): string {
+  const what = scripted ? 'what of this tree has install scripts cannot run here' : 'it cannot be loaded here'
+  return `${who} is made for ${platform}: ${what}`
+}
+
+/** What the packages' bytes say without being run. */
+function readOf(
+  resolved: ResolvedTarget,
+  inspected: ReadonlyMap<string, Inspected>,
+  { policy }: SurveyTools['quiet'],
+) {
+  const { kind, findings } = decide(
+    [...resolved.foreign, ...saidOtherwise(resolved.packages, inspected)],
+    policy,
+  )
   const { common } = commonOf(resolved, inspected)
-  return looked({
-    ...common,
-    verdict: kind,
-    basis: 'inert',
-    scanIds: [],
-    imported: false,
-    findings: decided,
-  })
+  return { ...common, verdict: kind, scanIds: [], imported: false, findings }
 }
 
 async function inferred(
