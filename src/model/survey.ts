@@ -47,7 +47,10 @@ export interface SurveyPlan {
   readonly engine: string
 }
 
+/** As it is stored. */
 export type SurveyState = 'running' | 'paused' | 'cancelled' | 'done'
+/** As it is told: `interrupted` is what should run, and whose process is gone. */
+export type ToldState = SurveyState | 'interrupted'
 
 /** One package to be looked at. */
 export interface SurveyTarget {
@@ -95,7 +98,7 @@ export interface SurveyResult extends SurveyTarget {
 }
 
 export interface SurveyProgress {
-  readonly state: SurveyState
+  readonly state: ToldState
   readonly total: number
   readonly waiting: number
   readonly running: number
