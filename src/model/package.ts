@@ -39,6 +39,14 @@ export interface TreePackage extends PackageIdentity {
   readonly bundledIn: string | null
 }
 
+/** Why npm installs a tree on another platform only. */
+export interface OtherPlatform {
+  /** `name@version` of one that says so. */
+  readonly package: string
+  /** `darwin or linux arm64`: in words of whoever published it. */
+  readonly platform: string
+}
+
 /** What npx, `npm exec` or `npm init` start once the packages are there. */
 export interface Execution {
   /** Name of an executable, or with `isCall` a line for the shell (`npx -c`). */

@@ -47,7 +47,10 @@ export interface SurveyPlan {
   readonly engine: string
 }
 
+/** As it is stored. */
 export type SurveyState = 'running' | 'paused' | 'cancelled' | 'done'
+/** As it is told: `interrupted` is what should run, and whose process is gone. */
+export type ToldState = SurveyState | 'interrupted'
 
 /** One package to be looked at. */
 export interface SurveyTarget {
@@ -67,7 +70,7 @@ export type SurveyBasis =
   | 'inert'
   /** All that runs in its tree was watched before, with the same dependencies: nothing had to run again. */
   | 'inferred'
-  /** Nothing was reached: it does not exist, cannot be resolved, or failed. */
+  /** Nothing was reached: it does not exist, cannot be resolved, has scripts for another platform, or failed. */
   | 'none'
 
 export interface SurveyResult extends SurveyTarget {
@@ -95,7 +98,7 @@ export interface SurveyResult extends SurveyTarget {
 }
 
 export interface SurveyProgress {
-  readonly state: SurveyState
+  readonly state: ToldState
   readonly total: number
   readonly waiting: number
   readonly running: number

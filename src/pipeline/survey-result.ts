@@ -1,5 +1,5 @@
 import type { ScanRecord } from '../history/history.ts'
-import type { Finding, TreePackage } from '../model/index.ts'
+import type { Finding, OtherPlatform, TreePackage } from '../model/index.ts'
 import type { SurveyResult, SurveyTarget } from '../model/survey.ts'
 import { headline } from '../report/messages.ts'
 import type { Examination } from './examine.ts'
@@ -13,6 +13,8 @@ export interface ResolvedTarget {
   readonly packages: readonly TreePackage[]
   /** What of the tree comes from elsewhere: nobody was asked for it. */
   readonly foreign: readonly Finding[]
+  /** npm would not install it on this platform. */
+  readonly elsewhere: OtherPlatform | null
 }
 
 /** What came of a target; `again` where another attempt may come to more. */

@@ -6,6 +6,7 @@ import { examine } from './examine.ts'
 import { inspectAll } from './inspect-packages.ts'
 import { hasScripts, saidOtherwise } from './inspected.ts'
 import { keyText, type LookedUp, lookUp } from './look-up.ts'
+import { inert, notHere } from './survey-read.ts'
 import { commonOf, type Looked, looked, type ResolvedTarget } from './survey-result.ts'
 import type { SurveyTools } from './survey-tools.ts'
 import type { ExamineTools, Inspected, Installation } from './tools.ts'
@@ -20,6 +21,7 @@ export async function surveyTarget(resolved: ResolvedTarget, tools: SurveyTools)
   await inspectAll(inspected, resolved.packages, resolved.packages, { inspect: tools.peek })
   const scripted = scriptedOf(resolved.packages, inspected)
   if (scripted.size === 0 && tools.imports !== 'all') return inert(resolved, inspected, tools)
+  if (resolved.elsewhere !== null) return notHere(resolved, resolved.elsewhere, { inspected, tools })
 
   const installation = installationOf(resolved.packages, scripted, tools.imports)
   const one: Case = { resolved, installation, scripted, inspected }
@@ -96,24 +98,6 @@ function isOnlyLoaded(one: Case, { looked, unknown }: ToRun): boolean {
     unknown.every(({ location }) => !one.scripted.has(location)) &&
     knownOf(one, looked).findings.every(({ severity }) => severity === 'info')
   )
-}
-
-function inert(
-  resolved: ResolvedTarget,
-  inspected: ReadonlyMap<string, Inspected>,
-  { quiet }: SurveyTools,
-): Looked {
-  const findings = [...resolved.foreign, ...saidOtherwise(resolved.packages, inspected)]
-  const { kind, findings: decided } = decide(findings, quiet.policy)
-  const { common } = commonOf(resolved, inspected)
-  return looked({
-    ...common,
-    verdict: kind,
-    basis: 'inert',
-    scanIds: [],
-    imported: false,
-    findings: decided,
-  })
 }
 
 /** What the history knows of what runs in this tree, as it is told of this one. */

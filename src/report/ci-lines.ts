@@ -13,6 +13,8 @@ export interface CiOptions {
   readonly timeout: number
   /** Nothing was to be installed (`dsca scan`). */
   readonly scanOnly?: boolean
+  /** False: the history does not have it. */
+  readonly recorded?: boolean
 }
 
 /** `exitCode` null: the installation goes on. */
@@ -89,17 +91,23 @@ function allowHint(stories: readonly Story[]): string {
   return name === null || place === null ? '' : `  Allow: dsca allow ${name} ${place}`
 }
 
-function closingLine(report: ScanReport, stories: readonly Story[], options: CiOptions): string {
-  const nothing = options.scanOnly === true ? `scan ended` : 'nothing was installed'
-  const longer = stories.some(timedOut) ? `  Longer: ${longerFlag(options.timeout)}` : ''
-  const details = `  Details: dsca show ${escapeText(report.id, 40)}`
-  return `${PREFIX} ${nothing} (exit ${options.exitCode}).${details.slice(1)}${longer}${allowHint(stories)}`
+/** What was not recorded cannot be shown. */
+export function detailsHint({ id }: Pick<ScanReport, 'id'>, recorded = true): string {
+  return recorded ? `Details: dsca show ${escapeText(id, 40)}` : 'This scan is not recorded'
 }
 
-/** For a log: one line for each package and script, never wrapped, then what the exit code means. */
-export function ciLines(report: ScanReport, options: CiOptions): string[] {
+/** What ends it, in a line of its own. */
+export function closingLine(report: ScanReport, options: CiOptions): string {
   const stories = storiesOf(report)
-  return [...stories.map((one) => storyLine(one, options)), closingLine(report, stories, options)]
+  const nothing = options.scanOnly === true ? `scan ended` : 'nothing was installed'
+  const longer = stories.some(timedOut) ? `  Longer: ${longerFlag(options.timeout)}` : ''
+  const details = detailsHint(report, options.recorded)
+  return `${PREFIX} ${nothing} (exit ${options.exitCode}). ${details}${longer}${allowHint(stories)}`
+}
+
+/** For a log: one line for each package and script, never wrapped. What the exit code means comes behind them. */
+export function blockedLines(report: ScanReport, options: CiOptions): string[] {
+  return storiesOf(report).map((one) => storyLine(one, options))
 }
 
 /** What an installation goes on in spite of, because `--safe-yes` was given. */

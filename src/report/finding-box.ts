@@ -18,6 +18,8 @@ export interface BoxOptions {
   readonly timeout?: number
   /** Nothing is to be installed (`dsca scan`): the closing sentence says less. */
   readonly scanOnly?: boolean
+  /** False: the history does not have it, and `dsca show` neither. */
+  readonly recorded?: boolean
 }
 
 const BLOCKS_MAX = 5
@@ -62,6 +64,11 @@ function closing(report: ScanReport, options: BoxOptions): string {
   return (nothingInstalled + nothingLeft).trim()
 }
 
+function whereMore({ id }: ScanReport, { scanOnly, recorded }: BoxOptions): string {
+  if (scanOnly !== true) return ': “Show all” lists them'
+  return recorded === false ? '' : `: dsca show ${escapeText(id, 40)}`
+}
+
 /** What is to be decided, as the user sees it before the question. Empty when nothing is open. */
 export function findingBox(report: ScanReport, options: BoxOptions): string[] {
   const columns = usableColumns(options.columns)
@@ -70,9 +77,7 @@ export function findingBox(report: ScanReport, options: BoxOptions): string[] {
   const lines = stories.slice(0, BLOCKS_MAX).flatMap((story) => ['', ...storyLines(story, options)])
   const more = stories.length - BLOCKS_MAX
   if (more > 0) {
-    const where =
-      options.scanOnly === true ? `dsca show ${escapeText(report.id, 40)}` : '“Show all” lists them'
-    lines.push('', ...sentenceLines(`and ${more} more: ${where}`, columns))
+    lines.push('', ...sentenceLines(`and ${more} more${whereMore(report, options)}`, columns))
   }
   const end = closing(report, options)
   if (end !== '') lines.push('', ...sentenceLines(end, columns))

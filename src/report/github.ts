@@ -13,6 +13,8 @@ export interface GithubOptions {
   readonly installed: boolean
   /** Nothing was to be installed (`dsca scan`). */
   readonly scanOnly: boolean
+  /** False: the history does not have it. */
+  readonly recorded?: boolean
 }
 
 /** GitHub shows ten annotations of a kind for each step; the log has a line for each finding. */
@@ -75,6 +77,10 @@ function titleOf({ installed, scanOnly }: GithubOptions, { verdict }: ScanReport
     : `safe-npm: ${verdict}, nothing was installed`
 }
 
+function storyHint({ id }: ScanReport, { recorded = true }: GithubOptions): string {
+  return recorded ? `Scan ${code(id)}: \`dsca show\` tells its story.` : 'This scan is not recorded.'
+}
+
 /** A short table for the summary of the step; empty when there is nothing to say. */
 export function githubSummary(report: ScanReport, options: GithubOptions): string {
   const stories = storiesOf(report)
@@ -88,7 +94,7 @@ export function githubSummary(report: ScanReport, options: GithubOptions): strin
     ...stories.slice(0, ROWS_MAX).map(row),
     '',
     ...(more > 0 ? [`And ${more} more.`, ''] : []),
-    `Scan ${code(report.id)}: \`dsca show\` tells its story. What a finding means: \`dsca explain CODE\`.`,
+    `${storyHint(report, options)} What a finding means: \`dsca explain CODE\`.`,
     '',
   ].join('\n')
 }

@@ -70,6 +70,33 @@ it('killed with -9 five times, it ends as one that nobody disturbed', { timeout:
   expect(said(results)).toEqual(said(await resultsOf(quiet)))
 })
 
+it('killed while it starts or runs, it is told as interrupted, and one at a time goes on with it', async () => {
+  await using world = await worldWithNames()
+  const status = async () => (await cli(world, 'dsca', ['survey', 'status'])).stdout
+  const stateOf = async () => {
+    const { code, stdout } = await cli(world, 'dsca', ['survey', 'status', '--json'])
+    return code === 0 ? (JSON.parse(stdout).progress.state as string) : null
+  }
+  const first = startCli(world, 'dsca', ['survey', 'start', 'names.txt'])
+  // As soon as there is one: its workers are not ready then.
+  expect(await until('the survey', stateOf)).toBe('running')
+  expect(await status()).toMatch(/ running .*Stop it: dsca survey pause /s)
+  process.kill(first.pid, 'SIGKILL')
+  await first.result
+  expect(await stateOf()).toBe('interrupted')
+  expect(await status()).toMatch(/ interrupted .*Go on: dsca survey resume /s)
+  expect((await cli(world, 'dsca', ['survey', 'list'])).stdout).toContain('  interrupted  ')
+  expect((await cli(world, 'dsca', ['report'])).stdout).toMatch(/interrupted: \d+ of 150/)
+
+  const second = startCli(world, 'dsca', ['survey', 'resume'], { timeout: 280 })
+  await until('it to run', async () => (await stateOf()) === 'running')
+  const third = await cli(world, 'dsca', ['survey', 'resume'])
+  expect(third.code).toBe(104)
+  expect(third.stderr).toContain('another process works on survey')
+  expect((await second.result).code).toBe(0)
+  expect(await stateOf()).toBe('done')
+})
+
 /** The survey's own worker processes. */
 function workersOf(pid: number): number[] {
   const own = descendants(pid).filter(

@@ -129,6 +129,9 @@ describe('three workers on one database', () => {
       until('some results', async () => ((await progressOf(address))?.done ?? 0) > more, SECONDS)
     await some(0)
     const id = (await dscaJson<{ plan: { id: string } }>(other, ['survey', 'status'])).json.plan.id
+    await until('word of the worker', async () =>
+      /under way {5}[1-9]/.test((await cli(starter, 'dsca', ['survey', 'status'])).stdout),
+    )
     expect((await cli(other, 'dsca', ['survey', 'pause', id])).code).toBe(0)
     expect((await start.result).code).toBe(130)
     // What was under way ends, and then nothing more comes.

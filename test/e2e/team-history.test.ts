@@ -105,6 +105,8 @@ describe('a team that shares a history', () => {
     const known = await install(reader, 'looks-up', ['--strict'])
     expect(known.code, known.stderr).toBe(100)
     expect(known.report?.engine).toBeNull()
+    expect(known.stderr).toMatch(/nothing was installed \(exit 100\)\. This scan is not recorded/)
+    expect(known.stderr).not.toContain('dsca show')
     const unknown = await install(reader, 'banner')
     expect(unknown.code, unknown.stderr).toBe(0)
     expect(installed(reader, 'banner')).toBe(true)
@@ -126,6 +128,20 @@ describe('a database that does not answer', () => {
     expect(installed(world, 'banner')).toBe(true)
     expect(count(stderr, 'the history postgres://owner@127.0.0.1:9/team: connect ECONNREFUSED')).toBe(1)
     expect(stderr).not.toContain('secret-word')
+  })
+
+  test('has no record of it to be shown', async () => {
+    await using world = await member({ SAFE_NPM_HISTORY: dead })
+    const blocked = await install(world, 'looks-up', ['--strict'])
+    expect(blocked.code, blocked.stderr).toBe(100)
+    const scanned = await cli(world, 'dsca', ['scan', 'looks-up'])
+    expect(scanned.code, scanned.stderr).toBe(100)
+    await world.write('package.json', { name: 'p', version: '1.0.0', dependencies: { 'looks-up': '1.0.0' } })
+    const approved = await cli(world, 'dsca', ['approve'])
+    for (const { stdout, stderr } of [blocked, scanned, approved]) {
+      expect(stdout + stderr).toContain('This scan is not recorded')
+      expect(stdout + stderr).not.toContain('dsca show')
+    }
   })
 
   test('lets no rule allow what the lost ones may forbid, wherever it stands', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Database, openDatabase } from '../../src/shared/postgres/database.ts'
 import { PgBossQueue } from '../../src/survey/pg-boss/pg-boss-queue.ts'
+import { underWay } from '../../src/survey/pg-boss/under-way.ts'
 import { openPostgresSurveys } from '../../src/survey/postgres/open.ts'
 import type { SurveyQueue } from '../../src/survey/queue.ts'
 import { startPostgres, type TestPostgres } from '../helpers/postgres.ts'
@@ -97,6 +98,27 @@ describe('several workers', () => {
     expect(await lives.running(SURVEY)).toBe(0)
     expect(await lives.lost()).toEqual([])
     await lives[Symbol.asyncDispose]()
+  })
+
+  it('are counted by what those have that live', async () => {
+    await using place = await newPlace({ expirySeconds: 60, heartbeatMs: 5_000 })
+    await place.store.create(planOf(SURVEY), targetsOf(5))
+    const database = openDatabase(place.address)
+    expect(await underWay(database, SURVEY)).toBe(0)
+    const queue = await place.open()
+    await queue.start(SURVEY)
+    expect(await underWay(database, SURVEY)).toBe(0)
+    await queue.take(3)
+    expect(await underWay(database, SURVEY)).toBe(3)
+    await database.query(
+      `UPDATE safe_npm_queue.job SET started_on = now() - interval '46 seconds' WHERE state = 'active'`,
+    )
+    expect(await underWay(database, SURVEY)).toBe(0)
+    // Who may only read the surveys is not told.
+    await database.query('REVOKE USAGE ON SCHEMA safe_npm_queue FROM current_user')
+    expect(await underWay(database, SURVEY)).toBeNull()
+    await database.query('GRANT USAGE ON SCHEMA safe_npm_queue TO current_user')
+    await database[Symbol.asyncDispose]()
   })
 
   it('are told of what no worker came back from', async () => {

@@ -27,21 +27,21 @@ export const reportCommand: CommandModule<GlobalArguments, Arguments> = {
     const own = settingsOf(given)
     const { formatOf, ReportFile } = await import('../survey/report-files.ts')
     const formats = given.output.map(formatOf)
-    const [{ withSurveys }, { withHistory }, { findSurvey }, { readSurvey }] = await Promise.all([
+    const [{ withSurveys }, { withHistory }, { tellSurvey }, { readSurvey }] = await Promise.all([
       import('../survey/open-surveys.ts'),
       import('../open-history.ts'),
       import('../survey/find.ts'),
       import('../survey/read-survey.ts'),
     ])
     const isShown = given.json || given.output.length === 0
-    const report = await withSurveys(own.history, ({ store }) =>
+    const report = await withSurveys(own.history, (surveys) =>
       withHistory(own.history, async (history) => {
-        const found = await findSurvey(store, given.survey)
+        const found = await tellSurvey(surveys, given.survey)
         const files = given.output.map((file) => new ReportFile(file, found.plan))
         try {
           const withEvidence = isShown || formats.some(({ whole }) => whole)
           const madeAt = new Date().toISOString()
-          const read = await readSurvey({ store, history, found, files, withEvidence, madeAt })
+          const read = await readSurvey({ store: surveys.store, history, found, files, withEvidence, madeAt })
           for (const file of files) await file.end(read)
           return read
         } catch (error) {

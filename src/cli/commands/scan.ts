@@ -71,6 +71,7 @@ async function runScan(given: Arguments): Promise<number> {
     report: examination.report,
     outcome: 'scanned',
     project: process.cwd(),
+    recorded: examination.recorded,
   })
   await printExamination(examination, given)
   return exitCodeOfScan(examination.verdict.kind)
@@ -80,7 +81,7 @@ async function printExamination(
   examination: Awaited<ReturnType<typeof import('../watch/scan.ts').scan>>,
   given: Arguments,
 ): Promise<void> {
-  const { report } = examination
+  const { report, recorded } = examination
   const [{ print }, { columnsOf, terminalStyle }] = await Promise.all([
     import('../output.ts'),
     import('../terminal.ts'),
@@ -98,6 +99,10 @@ async function printExamination(
       .map(({ name, version }) => `${name}@${version}`)
     return print([watchLine(report, { columns, style, requested })])
   }
-  const { findingBox } = await import('../../report/finding-box.ts')
-  print([...findingBox(report, { columns, style, scanOnly: true }), `  Details: dsca show ${report.id}`])
+  const [{ findingBox }, { detailsHint }] = await Promise.all([
+    import('../../report/finding-box.ts'),
+    import('../../report/ci-lines.ts'),
+  ])
+  const box = findingBox(report, { columns, style, scanOnly: true, recorded })
+  print([...box, `  ${detailsHint(report, recorded)}`])
 }

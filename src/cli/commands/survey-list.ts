@@ -5,12 +5,13 @@ export const surveyListCommand: CommandModule<GlobalArguments, GlobalArguments> 
   command: 'list',
   describe: 'All surveys, newest first',
   handler: async (given) => {
-    const [{ withSurveys }, { surveyRow }, { print, printJson }] = await Promise.all([
+    const [{ withSurveys }, { tellSurveys }, { surveyRow }, { print, printJson }] = await Promise.all([
       import('../survey/open-surveys.ts'),
+      import('../survey/find.ts'),
       import('../survey/summary.ts'),
       import('../output.ts'),
     ])
-    const surveys = await withSurveys(settingsOf(given).history, ({ store }) => store.surveys())
+    const surveys = await withSurveys(settingsOf(given).history, tellSurveys)
     if (given.json) return printJson({ surveys })
     if (surveys.length === 0) return print(['No survey yet: dsca survey start FILE'])
     print(surveys.map(({ plan, progress }) => surveyRow(plan, progress)))

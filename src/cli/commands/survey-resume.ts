@@ -31,8 +31,9 @@ export const surveyResumeCommand: CommandModule<GlobalArguments, Arguments> = {
       const { plan, progress } = await findSurvey(surveys.store, given.survey)
       if (progress.state === 'cancelled')
         throw new UsageError(`survey ${plan.id} is cancelled`, 'dsca survey start begins a new one')
+      using _claim = await surveys.claim(plan.id)
       if (progress.state !== 'done') await surveys.store.setState(plan.id, 'running')
-      return finishRun({ surveys, plan, own, given })
+      return await finishRun({ surveys, plan, own, given })
     })
   },
 }

@@ -108,7 +108,8 @@ async function start(given: Arguments): Promise<number> {
   const made = { npm: registry.npmVersion, engine }
   const plan = planning.surveyPlan({ names, total, filters, months, imports, own, command, ...made })
   return withSurveys(own.history, async (surveys) => {
+    using _claim = await surveys.claim(plan.id)
     await surveys.store.create(plan, targetsOf(names.read(), filters, registry))
-    return finishRun({ surveys, plan, own, given })
+    return await finishRun({ surveys, plan, own, given })
   })
 }

@@ -17,14 +17,14 @@ export const surveyStatusCommand: CommandModule<GlobalArguments, Arguments> = {
       .example('dsca survey status', 'of the newest')
       .example('dsca survey status 01JD --json', 'for other programs'),
   handler: async (given) => {
-    const [{ withSurveys }, { findSurvey }, { summaryLines }, { print, printJson }] = await Promise.all([
+    const [{ withSurveys }, { tellSurvey }, { summaryLines }, { print, printJson }] = await Promise.all([
       import('../survey/open-surveys.ts'),
       import('../survey/find.ts'),
       import('../survey/summary.ts'),
       import('../output.ts'),
     ])
-    const found = await withSurveys(settingsOf(given).history, ({ store }) => findSurvey(store, given.survey))
+    const found = await withSurveys(settingsOf(given).history, (surveys) => tellSurvey(surveys, given.survey))
     if (given.json) printJson(found)
-    else print(summaryLines(found.plan, found.progress))
+    else print(summaryLines(found.plan, found.progress, found.underWay))
   },
 }

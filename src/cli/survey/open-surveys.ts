@@ -5,11 +5,22 @@ import type { SurveyStore } from '../../survey/store.ts'
 import { UsageError } from '../error.ts'
 import { DATABASE_PATIENCE_MS, historyPlace } from '../open-history.ts'
 
+export interface Working {
+  /** It was this machine's, and its process is gone. */
+  readonly gone: boolean
+  /** Targets that workers have, wherever they are; null where that cannot be told. */
+  readonly underWay: number | null
+}
+
 /** Where surveys are kept, and who says which worker has which target. */
 export interface OpenSurveys extends AsyncDisposable {
   readonly store: SurveyStore
   /** Any number of workers on any number of machines share them; else this process is the only one. */
   readonly shared: boolean
+  /** That this process works on it, until it lets go; throws where another does. Any number may on shared ones. */
+  claim(id: string): Promise<Disposable>
+  /** Whether somebody works on a survey that is stored as running. */
+  working(id: string): Promise<Working>
   /** One of this process. */
   queue(): Promise<SurveyQueue>
 }
@@ -25,28 +36,38 @@ export async function openSurveys(history: string | null): Promise<OpenSurveys> 
   if (isDatabaseAddress(where)) return openSharedSurveys(where)
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(where))
     throw new UsageError('the history is neither a path nor postgres://…', 'Give a path: --history=FILE')
-  const [{ openSqliteSurveys }, { LocalQueue }] = await Promise.all([
+  const [{ openSqliteSurveys }, { LocalQueue }, { claimSurvey, isClaimed }] = await Promise.all([
     import('../../survey/local/open.ts'),
     import('../../survey/local/queue.ts'),
+    import('../../survey/local/claim.ts'),
   ])
   const store = await openSqliteSurveys(surveysPath(where))
   return {
     store,
     shared: false,
+    claim: async (id) => claimSurvey(store.place, id) ?? alreadyRuns(id),
+    working: async (id) => ({ gone: !isClaimed(store.place, id), underWay: null }),
     queue: async () => new LocalQueue(store),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   }
 }
 
+function alreadyRuns(id: string): never {
+  throw new UsageError(
+    `another process works on survey ${id}`,
+    `dsca survey status ${id} shows how far it is; dsca survey pause ${id} stops it`,
+  )
+}
+
 async function openSharedSurveys(address: string): Promise<OpenSurveys> {
-  const [{ openPostgresSurveys }, { openDatabase }, { PostgresSurveys }, { PgBossQueue }] = await Promise.all(
-    [
+  const [{ openPostgresSurveys }, { openDatabase }, { PostgresSurveys }, { PgBossQueue }, { underWay }] =
+    await Promise.all([
       import('../../survey/postgres/open.ts'),
       import('../../shared/postgres/database.ts'),
       import('../../survey/postgres/postgres-surveys.ts'),
       import('../../survey/pg-boss/pg-boss-queue.ts'),
-    ],
-  )
+      import('../../survey/pg-boss/under-way.ts'),
+    ])
   // Whoever begins is told at once that nobody is there; whoever is at work waits.
   await (await openPostgresSurveys(address))[Symbol.asyncDispose]()
   const database = openDatabase(address, { patience: DATABASE_PATIENCE_MS })
@@ -54,6 +75,8 @@ async function openSharedSurveys(address: string): Promise<OpenSurveys> {
   return {
     store,
     shared: true,
+    claim: async () => ({ [Symbol.dispose]: () => {} }),
+    working: async (id) => ({ gone: false, underWay: await underWay(database, id) }),
     queue: () => PgBossQueue.open(database, store),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   }

@@ -2,10 +2,12 @@ import { mkdtemp, readdir, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sourceFinding } from '../../analysis/source-finding.ts'
+import type { OtherPlatform } from '../../model/index.ts'
 import type { SurveyTarget } from '../../model/survey.ts'
 import { type FoundNpm, findNpm } from '../../npm/find-npm.ts'
 import { type NpmLibraries, npmLibraries } from '../../npm/libraries.ts'
 import { loadNpm } from '../../npm/load-config.ts'
+import { otherPlatform } from '../../npm/other-platform.ts'
 import { PackumentCache } from '../../npm/packument-cache.ts'
 import { configuredRegistries } from '../../npm/registries.ts'
 import { type ForeignSource, installSourceDoor } from '../../npm/source-door.ts'
@@ -55,20 +57,32 @@ export async function createResolver(): Promise<Resolver> {
     path: folder,
     save: false,
     audit: false,
+    // A matter of who installs it: here it is looked at.
+    engineStrict: false,
     // So that they reach our stand-in; npm 12 refuses them before.
     allowGit: 'all',
     allowRemote: 'all',
   }
   const registries = configuredRegistries(options, libraries)
   const resolve = async (target: SurveyTarget): Promise<ResolvedTarget> => {
-    const arborist = loaded.arborist(options)
-    const tree = await arborist.buildIdealTree({ add: [target.spec], complete: false })
+    const build = async (more: { readonly force?: true }) => {
+      const arborist = loaded.arborist({ ...options, ...more })
+      return { arborist, tree: await arborist.buildIdealTree({ add: [target.spec], complete: false }) }
+    }
+    let elsewhere: OtherPlatform | null = null
+    const { arborist, tree } = await build({}).catch((error: unknown) => {
+      elsewhere = otherPlatform(error)
+      if (elsewhere === null) throw error
+      // npm asks for platforms when the tree stands: what else force overrides (conflicts of peers) has passed.
+      return build({ force: true })
+    })
     const door = { kind: 'reify' as const, arborist, tree, actual: null, options, command: 'scan' }
     const { packages } = readTree(door, { libraries, registries })
     const isForeign = ({ source }: (typeof packages)[number]) => source === 'git' || source === 'remote'
     const away = new Set(packages.filter(isForeign).map(({ location }) => location))
     return {
       target,
+      elsewhere,
       packages: packages
         .filter(({ location }) => !away.has(location))
         .map((item) => ({ ...item, dependencies: item.dependencies.filter((one) => !away.has(one)) })),

@@ -4,6 +4,7 @@ import { NO_RULES, type ScriptRules, scriptPlaces, scriptRules } from '../../npm
 import { approvalJson } from '../../report/approval-json.ts'
 import { approvalTable } from '../../report/approval-text.ts'
 import { writtenLines } from '../../report/approval-written.ts'
+import { detailsHint } from '../../report/ci-lines.ts'
 import { approvalsOf, approvalVerdict } from '../../verdict/approvals.ts'
 import type { GlobalArguments } from '../dsca-options.ts'
 import { EXIT, exitCodeOfScan } from '../exit-codes.ts'
@@ -37,6 +38,7 @@ export async function approve(
     report: scanned.report,
     outcome: 'scanned',
     project: scanned.loaded.prefix,
+    recorded: scanned.recorded,
   })
   const rules = scriptRules(scanned.npm)
   const approvals = await approvalsIn(scanned, rules)
@@ -58,12 +60,12 @@ async function approvalsIn({ report, loaded, tree, seen }: Scanned, rules: Scrip
 
 async function printTable(
   approvals: readonly Approval[],
-  { report }: Scanned,
+  { report, recorded }: Scanned,
   tableOnly: boolean,
 ): Promise<void> {
   const style = await terminalStyle('stdout')
   print(approvalTable(approvals, { columns: columnsOf('stdout'), style, platform: report.platform }))
-  print(hintLines(approvals, report.id, tableOnly))
+  print(hintLines(approvals, detailsHint(report, recorded), tableOnly))
 }
 
 async function watchProject(own: OwnFlags, json: boolean): Promise<Scanned | number> {
@@ -81,12 +83,12 @@ async function watchProject(own: OwnFlags, json: boolean): Promise<Scanned | num
   }
 }
 
-function hintLines(approvals: readonly Approval[], scan: string, tableOnly: boolean): string[] {
+function hintLines(approvals: readonly Approval[], details: string, tableOnly: boolean): string[] {
   const proposed = approvals.filter(({ unproposed }) => unproposed === null).length
   const doubtful = approvals.some(({ did }) => did !== 'clean' && did !== 'not-run')
   const entries = proposed === 1 ? 'this entry' : `these ${proposed} entries`
   return [
-    ...(doubtful ? [`Details: dsca show ${scan}`] : []),
+    ...(doubtful ? [details] : []),
     ...(proposed === 0 || tableOnly ? [] : [`Let npm write ${entries}: dsca approve --write`]),
   ]
 }

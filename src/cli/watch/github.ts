@@ -9,6 +9,7 @@ interface ToldGithub {
   readonly report: ScanReport
   readonly outcome: ScanOutcome
   readonly lines: SourceLines
+  readonly recorded?: boolean
 }
 
 interface Surroundings {
@@ -21,10 +22,13 @@ interface Surroundings {
 const HERE: Surroundings = { env: process.env, command: sayCommands, say }
 
 /** Annotations and the summary of the step, where GitHub Actions runs us and there is something to say. */
-export async function tellGithub({ report, outcome, lines }: ToldGithub, here = HERE): Promise<void> {
+export async function tellGithub(
+  { report, outcome, lines, recorded = true }: ToldGithub,
+  here = HERE,
+): Promise<void> {
   const { env } = here
   if (env.GITHUB_ACTIONS !== 'true') return
-  const options = { installed: outcome === 'installed', scanOnly: outcome === 'scanned' }
+  const options = { installed: outcome === 'installed', scanOnly: outcome === 'scanned', recorded }
   const annotations = githubAnnotations(report, lines, options)
   if (annotations.length > 0) here.command(annotations)
   const summary = githubSummary(report, options)

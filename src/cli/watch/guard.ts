@@ -127,8 +127,8 @@ async function watchAndAnswer(
   const signalled = interrupted.exitCode()
   if (signalled !== null) throw new StopNpm(signalled, 'interrupted')
   const { report, verdict } = examination
-  const recordScan = (outcome: ScanOutcome, installMs = 0) =>
-    finishScan(one, history, examination, outcome, installMs)
+  const recordScan = (outcome: ScanOutcome, what = examination) =>
+    recordExamination(one, history, what, outcome)
   if (verdict.kind !== 'clean') {
     const { answerVerdict } = await import('./verdict-dialogue.ts')
     const answered = await answerVerdict({
@@ -137,9 +137,11 @@ async function watchAndAnswer(
       history,
       loaded,
       write: say,
+      record: recordScan,
     })
     if (!answered.goOn) {
-      await recordScan(answered.outcome)
+      if (answered.outcome === 'declined') await recordScan('declined')
+      await tell(one, report, answered.outcome, history)
       throw new StopNpm(answered.exitCode, `safe-npm: nothing was installed (${verdict.kind})`)
     }
   } else if (!examination.nothingNew && !silent) {
@@ -150,30 +152,37 @@ async function watchAndAnswer(
   const began = performance.now()
   return async (outcome) => {
     if (outcome === 'installed') notice?.()
-    await recordScan(outcome, performance.now() - began)
+    const timed = withInstallTime(examination, performance.now() - began)
+    await recordScan(outcome, timed)
+    await tell(one, timed.report, outcome, history)
   }
 }
 
-async function finishScan(
-  one: Case,
+async function recordExamination(
+  { typed }: Case,
   history: History,
-  examination: Examination,
+  { report, known, nothingNew }: Examination,
   outcome: ScanOutcome,
-  installMs: number,
 ): Promise<void> {
-  const { report, known, nothingNew } = examination
-  const install = Math.round(installMs)
-  const final = { ...report, timings: { ...report.timings, install, total: report.timings.total + install } }
-  if (!nothingNew)
-    await history.record({ report: final, command: one.typed, outcome, known }, contextOf(report))
-  await tell(one, final, outcome)
+  if (!nothingNew) await history.record({ report, command: typed, outcome, known }, contextOf(report))
+}
+
+function withInstallTime(examination: Examination, milliseconds: number): Examination {
+  const { report } = examination
+  const install = Math.round(milliseconds)
+  const timings = { ...report.timings, install, total: report.timings.total + install }
+  return { ...examination, report: { ...report, timings } }
 }
 
 /** Files that were asked for, and GitHub Actions where it runs us. */
-async function tell({ own, door }: Case, report: ScanReport, outcome: ScanOutcome): Promise<void> {
+async function tell({ own, door }: Case, report: ScanReport, outcome: ScanOutcome, history: History) {
   if (own.reports.length === 0 && process.env.GITHUB_ACTIONS !== 'true') return
-  const { writeReports } = await import('./reports.ts')
-  await writeReports(own.reports, { report, outcome, project: door.arborist.path })
+  const [{ writeReports }, { hasRecorded }] = await Promise.all([
+    import('./reports.ts'),
+    import('./surviving-history.ts'),
+  ])
+  const recorded = hasRecorded(history)
+  await writeReports(own.reports, { report, outcome, project: door.arborist.path, recorded })
 }
 
 function contextOf(report: ScanReport) {
@@ -194,7 +203,7 @@ async function skip(one: Case, seen: SeenTree, history: History): Promise<Afterw
       { report, command: one.typed, outcome: outcome === 'installed' ? 'skipped' : 'failed', known: [] },
       contextOf(report),
     )
-    await tell(one, report, outcome)
+    await tell(one, report, outcome, history)
   }
 }
 

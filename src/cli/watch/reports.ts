@@ -12,6 +12,8 @@ export interface Told {
   readonly outcome: ScanOutcome
   /** The project's folder. */
   readonly project: string
+  /** False: the history does not have it. */
+  readonly recorded?: boolean
 }
 
 /**

@@ -20,6 +20,7 @@ import { loadPolicy } from './policy.ts'
 import { stopIfRefused } from './refused-source.ts'
 import { openSession, SENSOR_VERSION } from './session.ts'
 import { guardSource } from './source-guard.ts'
+import { hasRecorded } from './surviving-history.ts'
 import { watchUi } from './watch-progress.ts'
 
 export interface ScanInput {
@@ -40,6 +41,8 @@ export interface Scanned extends Examination {
   readonly loaded: LoadedNpm
   readonly tree: ArboristTree
   readonly seen: SeenTree
+  /** Whether the history has it. */
+  readonly recorded: boolean
 }
 
 /** Watches packages without installing them. Without specs: what the project in the current folder would install. */
@@ -114,7 +117,7 @@ export async function scan(input: ScanInput): Promise<Scanned> {
       const { unheardText } = await import('./unheard.ts')
       process.stderr.write(unheardText(rules, examination.verdict))
     }
-    return { ...examination, report, npm, loaded, tree, seen }
+    return { ...examination, report, npm, loaded, tree, seen, recorded: hasRecorded(history) }
   } finally {
     if (temporary !== null) await rm(temporary, { recursive: true, force: true })
   }

@@ -26,6 +26,11 @@ const ANY_RULE: PolicyRule = {
 /** By address: whoever did not answer once is not waited for again in the same run. */
 const gone = new Set<string>()
 
+/** Whether all that was to be recorded is, so that `dsca show` has it. */
+export function hasRecorded(history: History): boolean {
+  return !(history instanceof SurvivingHistory) || history.recorded
+}
+
 /**
  * A history in a database, for whoever watches. Should nobody answer, the watch goes on without it: nothing is known,
  * nothing is allowed, nothing is recorded, and a line says so.
@@ -35,6 +40,7 @@ export class SurvivingHistory implements History {
   readonly #program: string
   readonly #address: string
   #inner: History | null = null
+  #lost = false
 
   private constructor(address: string, place: string, program: string) {
     this.#address = address
@@ -54,6 +60,10 @@ export class SurvivingHistory implements History {
       surviving.#goOnWithout(error, 'everything is new, no rule allows anything, nothing is recorded')
     }
     return surviving
+  }
+
+  get recorded(): boolean {
+    return !this.#lost && !this.#isGone()
   }
 
   async rules() {
@@ -127,6 +137,7 @@ export class SurvivingHistory implements History {
       await write(this.#present())
     } catch (error) {
       if (error instanceof HistoryError && error.code === 'history-unwritable') {
+        this.#lost = true
         this.#say(error, consequence)
       } else this.#goOnWithout(error, consequence)
     }

@@ -2,7 +2,7 @@ import type { History } from '../../history/history.ts'
 import type { Finding, Policy } from '../../model/index.ts'
 import type { Examination } from '../../pipeline/examine.ts'
 import { createPolicy } from '../../policy/policy.ts'
-import { ciLines, letThroughLines } from '../../report/ci-lines.ts'
+import { blockedLines, closingLine, letThroughLines } from '../../report/ci-lines.ts'
 import { detailLines } from '../../report/details.ts'
 import { findingBox } from '../../report/finding-box.ts'
 import { decide } from '../../verdict/decide.ts'
@@ -14,6 +14,7 @@ import { askUntilDecided, canAsk } from '../prompt.ts'
 import { columnsOf, terminalStyle } from '../terminal.ts'
 import type { LoadedPolicy } from './policy.ts'
 import { SENSOR_VERSION } from './session.ts'
+import { hasRecorded } from './surviving-history.ts'
 import { unheardText } from './unheard.ts'
 
 /** Whether npm may go on, and the exit code when it may not. */
@@ -27,6 +28,8 @@ interface Asked {
   readonly history: History
   readonly loaded: LoadedPolicy
   readonly write: (text: string) => void
+  /** To the history, when it is blocked: what is said last says whether that came off. */
+  readonly record: (outcome: 'blocked') => Promise<void>
 }
 
 /** A verdict that is not clean: said, asked where somebody can answer, blocked everywhere else. */
@@ -80,9 +83,20 @@ function isMerelySuspicious({ verdict }: Examination): boolean {
   )
 }
 
-function refuse({ examination, own, write }: Asked, because: 'strict' | 'no-terminal'): Answered {
+async function refuse(
+  { examination, own, history, write, record }: Asked,
+  because: 'strict' | 'no-terminal',
+): Promise<Answered> {
   const exitCode = exitCodeFor({ kind: 'not-installed', verdict: examination.verdict.kind, because })
-  write(`${ciLines(examination.report, { exitCode, timeout: own.timeout }).join('\n')}\n`)
+  const options = { exitCode, timeout: own.timeout }
+  write(`${blockedLines(examination.report, options).join('\n')}\n`)
+  let recorded = false
+  try {
+    await record('blocked')
+    recorded = hasRecorded(history)
+  } finally {
+    write(`${closingLine(examination.report, { ...options, recorded })}\n`)
+  }
   return { goOn: false, exitCode, outcome: 'blocked' }
 }
 

@@ -1,5 +1,5 @@
 import type { Finding, Phase, VerdictKind } from '../../model/index.ts'
-import type { SurveyBasis, SurveyPlan, SurveyState } from '../../model/survey.ts'
+import type { SurveyBasis, SurveyPlan, ToldState } from '../../model/survey.ts'
 import type { SurveyKind } from './kind.ts'
 
 export const SURVEY_REPORT_VERSION = 1
@@ -9,7 +9,7 @@ export interface SurveyReport {
   readonly schemaVersion: typeof SURVEY_REPORT_VERSION
   /** ISO 8601, UTC. */
   readonly madeAt: string
-  readonly state: SurveyState
+  readonly state: ToldState
   readonly survey: SurveyPlan
   readonly totals: SurveyTotals
   /** Most packages first. A package counts under each of its kinds. */

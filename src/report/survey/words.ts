@@ -1,4 +1,4 @@
-import type { SurveyFilter, SurveyPlan, SurveyState } from '../../model/survey.ts'
+import type { SurveyFilter, SurveyPlan, ToldState } from '../../model/survey.ts'
 import { count, grouped } from '../words.ts'
 import type { SurveyKind } from './kind.ts'
 import type { SurveyReport } from './survey-report.ts'
@@ -84,8 +84,9 @@ function momentText(milliseconds: number): string {
   return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')} UTC`
 }
 
-const STATES: Readonly<Record<SurveyState, string>> = {
+const STATES: Readonly<Record<ToldState, string>> = {
   running: 'still running',
+  interrupted: 'interrupted',
   paused: 'paused',
   cancelled: 'cancelled',
   done: 'done',

@@ -13,7 +13,8 @@ export interface QueueTimes {
   readonly heartbeatMs: number
 }
 
-const TIMES: QueueTimes = { expirySeconds: 45, heartbeatMs: 10_000 }
+export const EXPIRY_SECONDS = 45
+const TIMES: QueueTimes = { expirySeconds: EXPIRY_SECONDS, heartbeatMs: 10_000 }
 /** A survey may be paused for as long. */
 const RETENTION_MINUTES = 365 * 24 * 60
 

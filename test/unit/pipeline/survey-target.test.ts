@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../../src/model/index.ts'
 import type { SurveyTarget } from '../../../src/model/survey.ts'
 import { Doubts } from '../../../src/pipeline/survey-doubts.ts'
+import type { ResolvedTarget } from '../../../src/pipeline/survey-result.ts'
 import { surveyTarget } from '../../../src/pipeline/survey-target.ts'
 import type { SurveyTools } from '../../../src/pipeline/survey-tools.ts'
 import { watchTogether } from '../../../src/pipeline/watch-together.ts'
@@ -48,8 +49,18 @@ function surveyOf(box: FakeBox, imports: SurveyTools['imports'] = 'scripted', by
   return { survey, entered, kept, records: () => records }
 }
 
-const look = (tools: SurveyTools, packages = TREE, foreign: readonly Finding[] = []) =>
-  surveyTarget({ target: TARGET, packages, foreign }, tools)
+const look = (
+  tools: SurveyTools,
+  packages = TREE,
+  { foreign = [], elsewhere = null }: Partial<Pick<ResolvedTarget, 'foreign' | 'elsewhere'>> = {},
+) => surveyTarget({ target: TARGET, packages, foreign, elsewhere }, tools)
+
+const FOREIGN = {
+  code: 'foreign-source',
+  severity: 'suspicious',
+  path: [],
+  detail: 'x',
+} as unknown as Finding
 
 describe('a target of a survey', () => {
   it('without scripts needs no box and no record', async () => {
@@ -148,13 +159,7 @@ describe('a target of a survey', () => {
 
   it('is suspicious where a dependency comes from elsewhere', async () => {
     const { survey } = surveyOf(fakeBox({}))
-    const foreign = {
-      code: 'foreign-source',
-      severity: 'suspicious',
-      path: [],
-      detail: 'x',
-    } as unknown as Finding
-    expect((await look(survey, PLAIN, [foreign])).result).toMatchObject({
+    expect((await look(survey, PLAIN, { foreign: [FOREIGN] })).result).toMatchObject({
       verdict: 'suspicious',
       basis: 'inert',
     })
@@ -217,11 +222,52 @@ describe('targets that only have to be loaded', () => {
   })
 
   it('are watched alone where there is something to tell of their tree', async () => {
-    const foreign = { code: 'foreign-source', severity: 'suspicious', path: [], detail: 'x' }
     const box = fakeBox({})
     const { survey } = surveyOf(box, 'all', plain)
-    const { result } = await look(beside(survey), PLAIN, [foreign as unknown as Finding])
+    const { result } = await look(beside(survey), PLAIN, { foreign: [FOREIGN] })
     expect(result).toMatchObject({ verdict: 'suspicious', basis: 'watched' })
     expect(box.works.map(({ runs }) => runs.length)).toEqual([1])
+  })
+})
+
+describe('a target that is made for another platform', () => {
+  const elsewhere = { package: 'a@1.0.0', platform: 'darwin arm64' }
+
+  it('without scripts has nothing to run anywhere: it is read as any other', async () => {
+    const lies = { 'node_modules/a': contentsOf('another-name') }
+    const { result, again } = await look(surveyOf(fakeBox(), 'scripted', lies).survey, PLAIN, { elsewhere })
+    expect(result).toMatchObject({ basis: 'inert', version: '1.0.0', packages: 1, reason: null })
+    expect(result.findings.map(({ code }) => code)).toContain('manifest-mismatch')
+    expect(again).toBe(false)
+  })
+
+  it('with scripts in its tree cannot be watched here, and no second attempt changes that', async () => {
+    const { survey, entered, records } = surveyOf(fakeBox({}))
+    const { result, again } = await look(survey, TREE, { elsewhere })
+    expect(result).toMatchObject({
+      verdict: 'inconclusive',
+      basis: 'none',
+      version: '1.0.0',
+      packages: 2,
+      scripted: ['s@1.0.0'],
+      imported: false,
+      reason: 'a@1.0.0 is made for darwin arm64: what of this tree has install scripts cannot run here',
+    })
+    expect([again, entered, records()]).toEqual([false, [], 0])
+  })
+
+  it('cannot be loaded here where all are to be', async () => {
+    const { survey, entered } = surveyOf(fakeBox({}), 'all')
+    const { result, again } = await look(survey, PLAIN, { elsewhere })
+    expect(result).toMatchObject({ verdict: 'inconclusive', basis: 'none', scripted: [] })
+    expect(result.reason).toBe('a@1.0.0 is made for darwin arm64: it cannot be loaded here')
+    expect([again, entered]).toEqual([false, []])
+  })
+
+  it('is suspicious all the same where a dependency comes from elsewhere', async () => {
+    const { survey } = surveyOf(fakeBox({}))
+    const { result } = await look(survey, TREE, { elsewhere, foreign: [FOREIGN] })
+    expect(result).toMatchObject({ verdict: 'suspicious', basis: 'none', reason: null })
+    expect(result.findings).toHaveLength(1)
   })
 })

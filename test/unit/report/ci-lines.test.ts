@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { ciLines, letThroughLines } from '../../../src/report/ci-lines.ts'
+import {
+  blockedLines,
+  type CiOptions,
+  closingLine,
+  detailsHint,
+  letThroughLines,
+} from '../../../src/report/ci-lines.ts'
 import { shellWord } from '../../../src/report/shell-word.ts'
 import { CROWD, DEAD_SENSOR, DOWNLOADER, ENDLESS, SPOOFER, STEALER } from './samples.ts'
 
 const ID = STEALER.id
+const ciLines = (report: typeof STEALER, options: CiOptions) => [
+  ...blockedLines(report, options),
+  closingLine(report, options),
+]
 
 describe('ciLines', () => {
   it('gives one line for each package and script, then the exit code', () => {
@@ -11,6 +21,13 @@ describe('ciLines', () => {
       'safe-npm: blocked: left-padd@1.3.1 postinstall → metrics.left-padd.example (dns, https) via colour-kit@2.0.4 [canary-sent, foreign-contact, foreign-lookup]',
       `safe-npm: nothing was installed (exit 100). Details: dsca show ${ID}`,
     ])
+  })
+
+  it('names no record where there is none', () => {
+    expect(ciLines(STEALER, { exitCode: 100, timeout: 300, recorded: false }).at(-1)).toBe(
+      'safe-npm: nothing was installed (exit 100). This scan is not recorded',
+    )
+    expect(detailsHint(STEALER)).toBe(`Details: dsca show ${ID}`)
   })
 
   it('says what to type to allow it, where that would help', () => {

@@ -124,6 +124,9 @@ describe('findingBox', () => {
     const text = findingBox(CROWD, { ...OPTIONS, scanOnly: true }).join('\n')
     expect(text).not.toContain('has been installed')
     expect(text).toContain(`and 3 more: dsca show ${CROWD.id}`)
+    const unrecorded = findingBox(CROWD, { ...OPTIONS, scanOnly: true, recorded: false }).join('\n')
+    expect(unrecorded).toContain('and 3 more')
+    expect(unrecorded).not.toContain('dsca show')
   })
 })
 

@@ -98,6 +98,12 @@ describe('githubSummary', () => {
     )
   })
 
+  it('names no record where there is none', () => {
+    const text = githubSummary(STEALER, { ...BLOCKED, recorded: false })
+    expect(text).toContain('This scan is not recorded. What a finding means')
+    expect(text).not.toContain('dsca show')
+  })
+
   it('is nothing when there is nothing to say', () => {
     expect(githubSummary(sampleReport(), BLOCKED)).toBe('')
   })

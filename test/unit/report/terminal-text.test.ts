@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ciLines } from '../../../src/report/ci-lines.ts'
+import { blockedLines } from '../../../src/report/ci-lines.ts'
 import { detailLines } from '../../../src/report/details.ts'
 import { doctorLines } from '../../../src/report/doctor-text.ts'
 import { escapeText } from '../../../src/report/escape.ts'
@@ -42,7 +42,7 @@ describe('asciiOnly', () => {
   })
 
   it('keeps lines of a log greppable', () => {
-    const [line = ''] = ciLines(STEALER, { exitCode: 100, timeout: 300 })
+    const [line = ''] = blockedLines(STEALER, { exitCode: 100, timeout: 300 })
     expect(asciiOnly(line)).toMatch(
       /^safe-npm: blocked: left-padd@1\.3\.1 postinstall > metrics\.left-padd\.example/,
     )
