@@ -41,7 +41,8 @@ export function createProgress(mode: ProgressMode, options: ProgressOptions = {}
   const write = (line: string | undefined): void => {
     if (line !== undefined && line !== '') stderr.write(fitted(`${line}\n`))
   }
-  switch (mode) {
+  // A pty whose size nobody has set: ora would count its line as endlessly many, and clear them for ever.
+  switch (mode === 'spinner' && stderr.columns === 0 ? 'lines' : mode) {
     case 'silent':
       return { phase: () => {}, stop: write }
     case 'lines':

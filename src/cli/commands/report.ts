@@ -1,6 +1,9 @@
 import type { Argv, CommandModule } from 'yargs'
+import type { SurveyProgress } from '../../model/survey.ts'
 import { escapeText } from '../../report/escape.ts'
+import { count as grouped } from '../../report/survey-line.ts'
 import { type GlobalArguments, settingsOf } from '../dsca-options.ts'
+import type { Progress } from '../progress.ts'
 
 interface Arguments extends GlobalArguments {
   readonly survey?: string | undefined
@@ -27,11 +30,12 @@ export const reportCommand: CommandModule<GlobalArguments, Arguments> = {
     const own = settingsOf(given)
     const { formatOf, ReportFile } = await import('../survey/report-files.ts')
     const formats = given.output.map(formatOf)
-    const [{ withSurveys }, { withHistory }, { tellSurvey }, { readSurvey }] = await Promise.all([
+    const [{ withSurveys }, { withHistory }, { tellSurvey }, { readSurvey }, progress] = await Promise.all([
       import('../survey/open-surveys.ts'),
       import('../open-history.ts'),
       import('../survey/find.ts'),
       import('../survey/read-survey.ts'),
+      movingLine(given.json),
     ])
     const isShown = given.json || given.output.length === 0
     const report = await withSurveys(own.history, (surveys) =>
@@ -41,15 +45,19 @@ export const reportCommand: CommandModule<GlobalArguments, Arguments> = {
         try {
           const withEvidence = isShown || formats.some(({ whole }) => whole)
           const madeAt = new Date().toISOString()
-          const read = await readSurvey({ store: surveys.store, history, found, files, withEvidence, madeAt })
+          const onRead = (count: number) => progress.phase(readingText(count, found.progress))
+          const { store } = surveys
+          const read = await readSurvey({ store, history, found, files, withEvidence, madeAt, onRead })
           for (const file of files) await file.end(read)
           return read
         } catch (error) {
+          progress.stop()
           for (const file of files) await file.discard()
           throw error
         }
       }),
     )
+    progress.stop()
     const [{ print, printJson }, { columnsOf, terminalStyle }] = await Promise.all([
       import('../output.ts'),
       import('../terminal.ts'),
@@ -59,4 +67,15 @@ export const reportCommand: CommandModule<GlobalArguments, Arguments> = {
     const { surveyText } = await import('../../report/survey/text.ts')
     print(surveyText(report, { columns: columnsOf('stdout'), style: await terminalStyle('stdout') }))
   },
+}
+
+/** Only where it can be drawn anew: a report has nothing to say before it is done. */
+async function movingLine(json: boolean): Promise<Progress> {
+  const { createProgress, progressMode } = await import('../progress.ts')
+  const mode = progressMode({ npmIsSilent: json, isTTY: process.stderr.isTTY === true })
+  return createProgress(mode === 'spinner' ? mode : 'silent', { program: 'dsca' })
+}
+
+function readingText(count: number, { done }: SurveyProgress): string {
+  return `reading results: ${grouped(count)} of ${grouped(done)}`
 }

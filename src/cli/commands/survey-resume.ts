@@ -21,7 +21,7 @@ export const surveyResumeCommand: CommandModule<GlobalArguments, Arguments> = {
       .example('dsca survey resume 01JD', 'nothing is looked at twice')
       .epilogue('Exit codes: as of dsca survey start.') as unknown as Argv<Arguments>,
   handler: async (given) => {
-    const [{ withSurveys }, { findSurvey }, { finishRun }] = await Promise.all([
+    const [{ withSurveys, withClaim }, { findSurvey }, { finishRun }] = await Promise.all([
       import('../survey/open-surveys.ts'),
       import('../survey/find.ts'),
       import('../survey/finish-run.ts'),
@@ -31,9 +31,10 @@ export const surveyResumeCommand: CommandModule<GlobalArguments, Arguments> = {
       const { plan, progress } = await findSurvey(surveys.store, given.survey)
       if (progress.state === 'cancelled')
         throw new UsageError(`survey ${plan.id} is cancelled`, 'dsca survey start begins a new one')
-      using _claim = await surveys.claim(plan.id)
-      if (progress.state !== 'done') await surveys.store.setState(plan.id, 'running')
-      return await finishRun({ surveys, plan, own, given })
+      return withClaim(surveys, plan.id, async () => {
+        if (progress.state !== 'done') await surveys.store.setState(plan.id, 'running')
+        return finishRun({ surveys, plan, own, given })
+      })
     })
   },
 }

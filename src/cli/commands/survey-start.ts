@@ -82,16 +82,23 @@ function sourceOf({ source = '' }: Arguments): string {
 }
 
 async function start(given: Arguments): Promise<number> {
-  const [access, sources, planning, { targetsOf }, { withSurveys }, { finishRun }, { startSelected }] =
-    await Promise.all([
-      import('../survey/registry-access.ts'),
-      import('../../survey/names/sources.ts'),
-      import('../survey/plan.ts'),
-      import('../../survey/names/filters.ts'),
-      import('../survey/open-surveys.ts'),
-      import('../survey/finish-run.ts'),
-      import('../engines.ts'),
-    ])
+  const [
+    access,
+    sources,
+    planning,
+    { targetsOf },
+    { withSurveys, withClaim },
+    { finishRun },
+    { startSelected },
+  ] = await Promise.all([
+    import('../survey/registry-access.ts'),
+    import('../../survey/names/sources.ts'),
+    import('../survey/plan.ts'),
+    import('../../survey/names/filters.ts'),
+    import('../survey/open-surveys.ts'),
+    import('../survey/finish-run.ts'),
+    import('../engines.ts'),
+  ])
   const own = settingsOf(given)
   // Before anything is read: without a sandbox there is nothing to be had. Workers look for theirs.
   const elsewhere = isDatabaseAddress(own.history ?? '') && !given.work
@@ -107,9 +114,10 @@ async function start(given: Arguments): Promise<number> {
   const { months, imports } = given
   const made = { npm: registry.npmVersion, engine }
   const plan = planning.surveyPlan({ names, total, filters, months, imports, own, command, ...made })
-  return withSurveys(own.history, async (surveys) => {
-    using _claim = await surveys.claim(plan.id)
-    await surveys.store.create(plan, targetsOf(names.read(), filters, registry))
-    return await finishRun({ surveys, plan, own, given })
-  })
+  return withSurveys(own.history, (surveys) =>
+    withClaim(surveys, plan.id, async () => {
+      await surveys.store.create(plan, targetsOf(names.read(), filters, registry))
+      return finishRun({ surveys, plan, own, given })
+    }),
+  )
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { History } from '../../history/history.ts'
 import type { ScanReport } from '../../model/index.ts'
 import type { SurveyResult } from '../../model/survey.ts'
@@ -16,17 +17,27 @@ interface Reading {
   readonly withEvidence: boolean
   /** ISO 8601, UTC. */
   readonly madeAt: string
+  /** Told now and then how many have been read. */
+  readonly onRead?: (count: number) => void
 }
+
+/** Between two turns of everybody else: reading a file leaves no room for a line that moves, nor for Ctrl-C. */
+const TURN = 500
 
 /** Every result once, in order, for all that want it. */
 export async function readSurvey(reading: Reading): Promise<SurveyReport> {
-  const { store, history, found, files, withEvidence, madeAt } = reading
+  const { store, history, found, files, withEvidence, madeAt, onRead } = reading
   const { plan, progress } = found
   const digest = new SurveyDigest()
   const scans = new Scans(history)
+  let read = 0
   for await (const result of store.results(plan.id)) {
     digest.add(result, withEvidence ? await scans.of(result) : [])
     for (const file of files) await file.add(result)
+    read += 1
+    if (read % TURN > 0) continue
+    onRead?.(read)
+    await setImmediate()
   }
   return digest.finish({ plan, progress, madeAt })
 }

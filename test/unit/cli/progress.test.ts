@@ -49,3 +49,13 @@ it('silent says only what must stay', () => {
 it('a spinner that was stopped at once leaves nothing behind', () => {
   expect(written('spinner', 'the end')).toBe('the end\n')
 })
+
+it('a terminal that has no columns (a pty whose size nobody has set) gets lines: to draw anew it would be cleared for ever', async () => {
+  const stream = Object.assign(new PassThrough(), { columns: 0, isTTY: true })
+  const progress = createProgress('spinner', { stderr: stream as unknown as NodeJS.WriteStream })
+  progress.phase('watching')
+  // Time for a spinner to come up.
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  progress.stop('the end')
+  expect(String(stream.read())).toBe('safe-npm: watching\nthe end\n')
+})
