@@ -3,12 +3,20 @@
 # this machine: no image registry and no network is needed. dpkg says which files belong to the tools and to what
 # they depend on; elsewhere the system's folders are taken whole.
 #   sh docker/base-from-host.sh /usr/bin/node | docker import - my-base
+#   sh docker/base-from-host.sh --worker | docker import - my-worker-base    for docker/worker.Dockerfile
 set -eu
+worker=
+if [ "${1:-}" = --worker ]; then
+  worker=yes
+  shift
+fi
 node=$(readlink -f "${1:-$(command -v node)}")
 prefix=$(dirname "$(dirname "$node")")
 
 # Without these there is no sandbox; the others are what scripts find on a developer's machine.
 required="bash coreutils tcpdump iproute2 util-linux gcc g++ make python3 perl ca-certificates"
+# A worker makes boxes of its own.
+[ -z "$worker" ] || required="$required bubblewrap"
 wanted="$required mount bsdutils findutils diffutils grep sed mawk gawk tar gzip bzip2 xz-utils zstd unzip zip procps hostname login
   passwd git curl wget openssh-client openssl file less patch netcat-openbsd netcat-traditional dnsutils bind9-dnsutils
   iputils-ping net-tools rsync jq cmake pkg-config pkgconf nano vim-tiny tzdata libc-bin base-files"
@@ -113,6 +121,15 @@ cp "$node" "$list".d/usr/local/bin/node
 [ ! -d "$prefix/include/node" ] || cp -R "$prefix/include/node" "$list".d/usr/local/include/node
 for folder in tmp var/tmp var/cache var/lib var/log run proc sys dev root home mnt media srv opt etc usr/local/sbin usr/local/share; do mkdir -p "$list".d/$folder; done
 chmod 1777 "$list".d/tmp "$list".d/var/tmp
+
+# The npm that lies beside Node, and somebody to be: a box brings its own, a worker has these.
+if [ -n "$worker" ]; then
+  [ -d "$prefix/lib/node_modules/npm" ] || { echo "no npm in $prefix/lib/node_modules" >&2; exit 1; }
+  cp -R "$prefix/lib/node_modules/npm" "$list".d/usr/local/lib/node_modules/npm
+  for name in npm npx; do ln -s "../lib/node_modules/npm/bin/$name-cli.js" "$list".d/usr/local/bin/$name; done
+  echo 'root:x:0:0:root:/root:/bin/sh' >"$list".d/etc/passwd
+  echo 'root:x:0:' >"$list".d/etc/group
+fi
 
 tar -c --owner=0 --group=0 --numeric-owner --exclude=usr/local/bin/node --exclude=usr/local/include/node \
   --exclude=usr/local/lib/node_modules -C / --verbatim-files-from -T "$list" -f "$list".d.tar

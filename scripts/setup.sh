@@ -59,6 +59,7 @@ fish fish fish fish fish
 openssl openssl openssl openssl openssl
 chromium chromium chromium chromium chromium
 dockerd docker.io moby-engine docker docker-engine
+docker-compose docker-compose docker-compose docker-compose docker-cli-compose
 podman podman podman podman podman
 runc runc runc runc runc
 umount mount util-linux util-linux umount

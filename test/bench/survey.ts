@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { cleanPath } from '../helpers/machine-npm.ts'
 import { run } from '../helpers/run.ts'
-import { type SurveyRegistry, startSurveyRegistry } from '../helpers/survey-registry.ts'
+import { listenOn, type SurveyRegistry, startSurveyRegistry } from '../helpers/survey-registry.ts'
 import { createWorld, type World } from '../helpers/world.ts'
 import { type Daemon, startDocker } from './docker.ts'
 
@@ -41,7 +41,7 @@ export async function benchSurvey(root: string, argv: readonly string[]): Promis
   })
   await using daemon = await startDocker(['--bip', `${GATEWAY}/24`, '--ip-masq=false', '--ip-forward=false'])
   const mix = { seed: Number(values.seed), count: Number(values.count), ...MIX }
-  await using registry = await startSurveyRegistry(mix, GATEWAY)
+  await using registry = await startSurveyRegistry(mix, listenOn(GATEWAY))
   await using world = await createWorld({ registry })
   const ours = await survey(root, world, registry, values.imports)
   const { packuments, tarballs } = registry.counts

@@ -2,11 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SurveyProgress, SurveyResult } from '../../src/model/survey.ts'
 import { openPostgresSurveys } from '../../src/survey/postgres/open.ts'
 import { cli, dscaJson, startCli } from '../helpers/cli.ts'
-import { foundIn } from '../helpers/judged.ts'
 import { PASSWORD, startPostgres, type TestPostgres } from '../helpers/postgres.ts'
 import { type Running, until } from '../helpers/run.ts'
 import { type SurveyRegistry, startSurveyRegistry } from '../helpers/survey-registry.ts'
-import { resultsOf } from '../helpers/surveyed.ts'
+import { essence, resultsOf } from '../helpers/surveyed.ts'
 import { createWorld, type World } from '../helpers/world.ts'
 
 /** 2,000 in the full run: SAFE_NPM_TEST_SURVEY=2000. */
@@ -32,19 +31,6 @@ async function machine(address: string | null): Promise<World> {
   const world = await createWorld({ registry, env: address === null ? {} : { SAFE_NPM_HISTORY: address } })
   await world.write('names.txt', `${registry.packages.names().join('\n')}\n`)
   return world
-}
-
-/** What has to be the same wherever and by whomever it was looked at. */
-function essence(results: readonly SurveyResult[]) {
-  return results.map((one) => ({
-    position: one.position,
-    what: `${one.name}@${one.version} ${one.integrity}`,
-    verdict: one.verdict,
-    packages: one.packages,
-    scripted: [...one.scripted].sort(),
-    found: [...foundIn(one)].sort(),
-    reason: one.reason,
-  }))
 }
 
 async function sharedResults(address: string): Promise<SurveyResult[]> {

@@ -14,6 +14,7 @@ import { run, start, until } from './run.ts'
 /** A daemon of the tests' own: its socket, its data and its programs are in one folder, and it goes when that goes. */
 export interface OwnDaemon extends AsyncDisposable {
   readonly url: string
+  readonly pid: number
   readonly place: DaemonPlace
   readonly daemon: Daemon
   /** The same daemon over TCP with TLS, which wants a certificate of whoever asks. */
@@ -44,21 +45,31 @@ export function startDocker(): Promise<OwnDaemon> {
     return {
       secured,
       command: [
-        'dockerd',
-        ...[
-          '--data-root',
-          join(root, 'data'),
-          '--exec-root',
-          join(root, 'exec'),
-          '--pidfile',
-          join(root, 'pid'),
-        ],
+        ...dockerd(root),
         ...['-H', socket, '-H', secured.url, '--tlsverify', '--tlscacert', join(root, 'ca.pem')],
         ...['--tlscert', join(root, 'server.pem'), '--tlskey', join(root, 'server-key.pem')],
         ...['--bridge', 'none', '--iptables=false', '--ip6tables=false'],
       ],
     }
   })
+}
+
+function dockerd(root: string): readonly string[] {
+  const place = ['--data-root', join(root, 'data'), '--exec-root', join(root, 'exec')]
+  return ['dockerd', ...place, '--pidfile', join(root, 'pid')]
+}
+
+/** Where containers of the next one reach what listens beside it. */
+export const BRIDGE = '172.31.255.1'
+
+/** With a bridge and a firewall, as daemons have, but in a network of its own: nothing of the machine's is touched. */
+export function startDockerWithBridge(): Promise<OwnDaemon> {
+  return startDaemon(async (root, socket) => ({
+    command: [
+      ...['unshare', '--net', '--mount', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'],
+      ...[...dockerd(root), '-H', socket, '--bip', `${BRIDGE}/24`],
+    ],
+  }))
 }
 
 export async function startDaemon(recipe: Recipe): Promise<OwnDaemon> {
@@ -83,7 +94,8 @@ export async function startDaemon(recipe: Recipe): Promise<OwnDaemon> {
       async () => (await findDaemon([placeOf(url)])).daemon,
       60,
     )
-    return { url, place: placeOf(url), daemon, secured: secured ?? null, [Symbol.asyncDispose]: stop }
+    const { pid } = running
+    return { url, pid, place: placeOf(url), daemon, secured: secured ?? null, [Symbol.asyncDispose]: stop }
   } catch (error) {
     await stop()
     throw error

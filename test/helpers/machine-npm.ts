@@ -30,7 +30,7 @@ export function networkEnvironment(): Record<string, string> {
 }
 
 /** One value of this machine's npm configuration; null where it is not set. */
-async function configured(key: string): Promise<string | null> {
+export async function configured(key: string): Promise<string | null> {
   const env = { PATH: cleanPath(), HOME: process.env.HOME ?? tmpdir(), ...networkEnvironment() }
   const { stdout, stderr, code } = await run('npm', ['config', 'get', key], { cwd: tmpdir(), env })
   if (code !== 0) throw new Error(`npm config get ${key}: ${stderr}`)

@@ -25,8 +25,8 @@ export interface TestPostgres extends AsyncDisposable {
 export const PASSWORD = 'pass-w0rd/of:tests'
 const SUPERUSER = 'root_of_tests'
 
-/** Debian keeps the server's programs out of PATH. */
-function binaries(): string {
+/** Where the server's programs are: Debian keeps them out of PATH. */
+export function postgresPrograms(): string {
   const debian = '/usr/lib/postgresql'
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : []
   const folders = [...versions.map((one) => join(debian, one, 'bin')), ...(process.env.PATH ?? '').split(':')]
@@ -51,11 +51,15 @@ function createCluster(folder: string, user: { uid?: number; gid?: number }): st
   }
   const options = ['--username', SUPERUSER, '--pwfile', passwords, '--auth=scram-sha-256', '--encoding=UTF8']
   // A locale that sorts otherwise than bytes do would show where we depend on it; C.UTF-8 is what is always there.
-  execFileSync(join(binaries(), 'initdb'), ['--pgdata', data, '--no-sync', '--locale=C.UTF-8', ...options], {
-    ...user,
-    cwd: folder,
-    stdio: 'pipe',
-  })
+  execFileSync(
+    join(postgresPrograms(), 'initdb'),
+    ['--pgdata', data, '--no-sync', '--locale=C.UTF-8', ...options],
+    {
+      ...user,
+      cwd: folder,
+      stdio: 'pipe',
+    },
+  )
   return data
 }
 
@@ -84,7 +88,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   async function start(): Promise<void> {
     const args = ['-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1']
     const started = spawn(
-      join(binaries(), 'postgres'),
+      join(postgresPrograms(), 'postgres'),
       [...args, ...settings.flatMap((setting) => ['-c', setting])],
       { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
     )

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type GeneratedOptions, GeneratedPackages, randomOf } from './generated-packages.ts'
 import { packTarball } from './tar.ts'
 
 /** A registry that makes its packages when they are asked for. */
 export interface SurveyRegistry extends AsyncDisposable {
-  /** `http://127.0.0.1:PORT/`, or with the address that was given. */
+  /** `http://127.0.0.1:PORT/`, unless it listens elsewhere. */
   readonly url: string
   readonly packages: GeneratedPackages
   /** Answers so far. */
@@ -19,10 +19,20 @@ const OLDER = ['0.9.0', '0.8.1', '0.8.0']
 /** Tarballs that are kept: what everybody depends on is asked for again and again. */
 const KEPT = 5_000
 
-/** On loopback, unless containers are to reach it too. */
+/** Makes a server listen; its address. */
+export type Listen = (server: Server) => Promise<string>
+
+export function listenOn(address: string): Listen {
+  return async (server) => {
+    server.listen(0, address)
+    await once(server, 'listening')
+    return `http://${address}:${(server.address() as AddressInfo).port}/`
+  }
+}
+
 export async function startSurveyRegistry(
   options: GeneratedOptions,
-  address = '127.0.0.1',
+  listen = listenOn('127.0.0.1'),
 ): Promise<SurveyRegistry> {
   const packages = new GeneratedPackages(options)
   const maker = new Maker(packages)
@@ -45,9 +55,7 @@ export async function startSurveyRegistry(
         : ['application/octet-stream', maker.tarball(index)]
     response.writeHead(200, { 'content-type': type, 'content-length': body.length }).end(body)
   })
-  server.listen(0, address)
-  await once(server, 'listening')
-  url = `http://${address}:${(server.address() as AddressInfo).port}/`
+  url = await listen(server)
   return {
     url,
     packages,

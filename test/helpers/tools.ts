@@ -5,9 +5,13 @@ import { delimiter, join } from 'node:path'
 const PACKAGES: Readonly<Record<string, string>> = {
   bwrap: 'bubblewrap',
   chromium: 'chromium',
+  docker: 'docker.io',
+  'docker-compose': 'docker-compose',
+  dockerd: 'docker.io',
   fish: 'fish',
   ip: 'iproute2',
   make: 'make',
+  nsenter: 'util-linux',
   python3: 'python3',
   tcpdump: 'tcpdump',
   tmux: 'tmux',
