@@ -1,8 +1,8 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { TreePackage } from '../../../src/model/index.ts'
 import { npmLibraries } from '../../../src/npm/libraries.ts'
 import { readTarballs } from '../../../src/npm/tarballs.ts'
@@ -12,12 +12,16 @@ import { machineNpm } from './real-arborist.ts'
 const libraries = npmLibraries(machineNpm.root)
 const TARBALL = 'a/-/a-1.0.0.tgz'
 let registry: LyingRegistry
+const roots: string[] = []
 
 beforeAll(async () => {
   registry = await lyingRegistry()
   registry.add({ name: 'a', version: '1.0.0' }, { name: 'b', version: '1.0.0', manifest: { main: 'b.js' } })
 })
 beforeEach(() => void registry.requests.splice(0))
+afterEach(() => {
+  for (const root of roots.splice(0)) rmSync(root, { recursive: true })
+})
 afterAll(() => registry[Symbol.asyncDispose]())
 
 function locked(over: Partial<TreePackage> = {}): TreePackage {
@@ -41,6 +45,7 @@ function locked(over: Partial<TreePackage> = {}): TreePackage {
 
 function world() {
   const root = mkdtempSync(join(tmpdir(), 'tarballs-'))
+  roots.push(root)
   const options = { cache: join(root, 'cache'), registry: registry.url, fetchRetries: 0 }
   const source = { libraries, options, spill: join(root, 'spill') }
   const read = async (item: TreePackage) => {
