@@ -10,7 +10,7 @@ import { inert, notHere } from './survey-read.ts'
 import { commonOf, type Looked, looked, type ResolvedTarget } from './survey-result.ts'
 import type { SurveyTools } from './survey-tools.ts'
 import type { ExamineTools, Inspected, Installation } from './tools.ts'
-import { withKnown } from './with-known.ts'
+import { asAsked, withKnown } from './with-known.ts'
 
 /**
  * One target: what its packages are is read from their bytes; what has scripts runs in a box and is loaded beside them,
@@ -63,7 +63,11 @@ async function whatIsToRun(
   { installation, scripted, inspected }: Case,
   { quiet, peek }: SurveyTools,
 ): Promise<ToRun> {
-  const looked = await lookUp(installation, { ...quiet, inspect: peek }, inspected)
+  const looked = await lookUp(
+    installation,
+    { ...quiet, history: asAsked(quiet.history), inspect: peek },
+    inspected,
+  )
   const unknown = looked.incoming.filter(
     (item) => !looked.knownAt.has(item.location) && (item.requested || scripted.has(item.location)),
   )
@@ -150,7 +154,7 @@ async function watched(
     const before = new Set<string>()
     const examination = await examine(installation, {
       ...scan.tools,
-      history: rememberingScans(scan.tools.history, before),
+      history: rememberingScans(asAsked(scan.tools.history), before),
     })
     const { report } = examination
     const { kind, findings } = decide(

@@ -1,6 +1,7 @@
 import { examine } from './examine.ts'
 import type { Group } from './load-together.ts'
 import type { SurveyTools } from './survey-tools.ts'
+import { asAsked } from './with-known.ts'
 
 /** Many at a time: the id of the scan, or null when anything happened in it. Then nobody has been told anything. */
 export async function watchTogether(
@@ -12,7 +13,10 @@ export async function watchTogether(
     const scan = tools.openScan()
     try {
       const incoming = new Set(packages.map(({ location }) => location))
-      const examination = await examine({ packages, incoming, ignoreScripts: false }, scan.tools)
+      const examination = await examine(
+        { packages, incoming, ignoreScripts: false },
+        { ...scan.tools, history: asAsked(scan.tools.history) },
+      )
       const { verdict, report } = examination
       if (verdict.findings.some(({ severity }) => severity !== 'info')) return null
       await tools.record(examination)

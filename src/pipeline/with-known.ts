@@ -10,3 +10,20 @@ export function withKnown(history: History, known: History['known']): History {
     },
   })
 }
+
+/**
+ * What a package does when it is loaded is not told of one that is only installed. (A scan tells it: who installs
+ * something that is known to act is warned.)
+ */
+export function asAsked(history: History): History {
+  return withKnown(history, async (keys, context) => {
+    const known = await history.known(keys, context)
+    return known.map((entry) => {
+      const { phases } = entry.key
+      const findings = entry.findings.filter(
+        ({ phase }) => phase === null || phase === 'fetch' || phases.includes(phase),
+      )
+      return { ...entry, findings }
+    })
+  })
+}

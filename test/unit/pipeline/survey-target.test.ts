@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { Finding } from '../../../src/model/index.ts'
+import type { Finding, TreePackage } from '../../../src/model/index.ts'
 import type { SurveyTarget } from '../../../src/model/survey.ts'
 import { Doubts } from '../../../src/pipeline/survey-doubts.ts'
 import type { ResolvedTarget } from '../../../src/pipeline/survey-result.ts'
 import { surveyTarget } from '../../../src/pipeline/survey-target.ts'
 import type { SurveyTools } from '../../../src/pipeline/survey-tools.ts'
 import { watchTogether } from '../../../src/pipeline/watch-together.ts'
+import { closureHash } from '../../../src/tree/closure.ts'
 import { type Bytes, contentsOf, type FakeBox, fakeBox, item, MemoryHistory, toolsOf } from './fakes.ts'
 
 const scripted = (name: string) => contentsOf(name, { scripts: { postinstall: 'node setup.js' } })
@@ -46,8 +48,13 @@ function surveyOf(box: FakeBox, imports: SurveyTools['imports'] = 'scripted', by
     doubts,
     together: { load: () => Promise.resolve(new Set()) },
   }
-  return { survey, entered, kept, records: () => records }
+  return { survey, history, entered, kept, records: () => records }
 }
+
+const closureOf = (packages: readonly TreePackage[]) =>
+  closureHash(packages, packages[0]?.location ?? '', (text) =>
+    createHash('sha256').update(text).digest('hex'),
+  )
 
 const look = (
   tools: SurveyTools,
@@ -147,6 +154,30 @@ describe('a target of a survey', () => {
     }
     expect((await look(waiting)).result.basis).toBe('inferred')
     expect(records()).toBe(1)
+  })
+
+  it('is not told what a dependency does that was loaded as a target of its own', async () => {
+    const onLoad = {
+      code: 'foreign-lookup',
+      severity: 'suspicious',
+      phase: 'import',
+      package: 'b',
+      version: '1.0.0',
+      path: ['b@1.0.0'],
+      detail: 'on-load.example',
+    } as unknown as Finding
+    const phases = ['install', 'import'] as const
+    const tree = [...TREE, item('b', { direct: false, path: ['a@1.0.0', 'b@1.0.0'] })]
+    for (const imports of ['scripted', 'all'] as const) {
+      const { survey, history } = surveyOf(fakeBox({}), imports, {
+        ...BYTES,
+        'node_modules/b': contentsOf('b'),
+      })
+      const own = [item('b', { requested: true })]
+      const key = { name: 'b', version: '1.0.0', integrity: 'sha512-b', closure: closureOf(own), phases }
+      history.remember([{ key, inert: true, scripts: [], findings: [onLoad], watchedAt: 0 }])
+      expect((await look(survey, tree)).result).toMatchObject({ basis: 'watched', findings: [] })
+    }
   })
 
   it('leaves its turn whatever happens', async () => {
