@@ -150,8 +150,18 @@ async function answerRegistry(
   stream.respond({ ':status': answer.status, 'x-outcome': answer.outcome, ...answer.headers })
   for await (const chunk of answer.body) {
     if (stream.destroyed) return
-    if (!stream.write(chunk))
-      await new Promise((resolve) => stream.once('drain', resolve).once('close', resolve))
+    if (!stream.write(chunk)) await drained(stream)
   }
   stream.end()
+}
+
+/** More can be written, or nobody reads any more. */
+function drained(stream: http2.ServerHttp2Stream): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      stream.off('drain', settle).off('close', settle)
+      resolve()
+    }
+    stream.on('drain', settle).on('close', settle)
+  })
 }

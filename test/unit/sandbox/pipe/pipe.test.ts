@@ -321,6 +321,33 @@ describe('the host end', () => {
     close()
   })
 
+  it('a long answer is read as slowly as one likes, and leaves no listeners behind', async () => {
+    const warnings: Error[] = []
+    const warned = (warning: Error) => warnings.push(warning)
+    process.on('warning', warned)
+    const chunk = Buffer.alloc(64 * 1024, 'x')
+    async function* body() {
+      for (let at = 0; at < 60; at++) yield chunk
+    }
+    const { sensor, close } = await host(() =>
+      Promise.resolve({ status: 200, outcome: 'served', headers: {}, body: body() }),
+    )
+    const stream = session(sensor).request({
+      ':path': PIPE_PATHS.registry,
+      'x-registry': 'r',
+      'x-path': '/a',
+    })
+    let bytes = 0
+    for await (const part of stream) {
+      bytes += (part as Buffer).length
+      await soon(1)
+    }
+    expect(bytes).toBe(60 * chunk.length)
+    expect(warnings).toEqual([])
+    process.off('warning', warned)
+    close()
+  })
+
   it('a gateway that fails is a broken watch, and not an answer', async () => {
     const { sensor, collector, close } = await host()
     const stream = session(sensor).request({
