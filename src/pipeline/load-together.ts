@@ -8,10 +8,8 @@ const MOST_PACKAGES = 400
 /** Who waits for company that does not come. */
 const QUIET_MS = 1_000
 
-export interface Group {
-  readonly trees: readonly (readonly TreePackage[])[]
-  readonly packages: readonly TreePackage[]
-}
+/** Puts packages into one box. Returns the id of the recorded scan, or null when anything happened. Never rejects. */
+type Watch = (packages: readonly TreePackage[]) => Promise<string | null>
 
 interface Gathering {
   readonly merged: MergedTree
@@ -28,11 +26,10 @@ interface Gathering {
  * happened tells nothing of those that did nothing.
  */
 export class LoadTogether {
-  readonly #watch: (group: Group) => Promise<string | null>
+  readonly #watch: Watch
   readonly #gathering = new Set<Gathering>()
 
-  /** `watch` returns the id of the recorded scan, or null when anything happened. It must not reject. */
-  constructor(watch: (group: Group) => Promise<string | null>) {
+  constructor(watch: Watch) {
     this.#watch = watch
   }
 
@@ -60,11 +57,11 @@ export class LoadTogether {
     group.settle(this.#halve(group.trees))
   }
 
-  async #halve(trees: Group['trees']): Promise<ReadonlySet<string>> {
+  async #halve(trees: readonly (readonly TreePackage[])[]): Promise<ReadonlySet<string>> {
     if (trees.length < 2) return new Set()
     const merged = new MergedTree()
     for (const tree of trees) merged.add(tree)
-    const scan = await this.#watch({ trees, packages: merged.packages })
+    const scan = await this.#watch(merged.packages)
     if (scan !== null) return new Set([scan])
     const middle = trees.length >> 1
     const halves = await Promise.all([this.#halve(trees.slice(0, middle)), this.#halve(trees.slice(middle))])

@@ -1,11 +1,11 @@
+import type { TreePackage } from '../model/index.ts'
 import { examine } from './examine.ts'
-import type { Group } from './load-together.ts'
 import type { SurveyTools } from './survey-tools.ts'
 import { asAsked } from './with-known.ts'
 
 /** Many at a time: the id of the scan, or null when anything happened in it. Then nobody has been told anything. */
 export async function watchTogether(
-  { packages }: Group,
+  packages: readonly TreePackage[],
   tools: Pick<SurveyTools, 'enter' | 'openScan' | 'record'>,
 ): Promise<string | null> {
   const leave = await tools.enter([])

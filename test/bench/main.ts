@@ -1,27 +1,15 @@
-import { realpathSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { arch, cpus, totalmem } from 'node:os'
-import { delimiter, join } from 'node:path'
-import { cleanPath } from '../helpers/machine-npm.ts'
+import { join } from 'node:path'
 import { type LoopbackRegistry, startRegistry } from '../helpers/registry.ts'
 import { createWorld, type World } from '../helpers/world.ts'
 import { type Case, type Programs, sides, warmUp } from './cases.ts'
 import { compare, median } from './measure.ts'
+import { findNpm } from './npm.ts'
 import { single, treeManifest, treePackages } from './projects.ts'
 import { type Row, ratio, table } from './table.ts'
 
 const FIGURES = /(<!-- figures -->\n)[\s\S]*(<!-- end of figures -->)/
-
-function findNpm(): string {
-  for (const folder of cleanPath().split(delimiter)) {
-    try {
-      return realpathSync(join(folder, 'npm'))
-    } catch {
-      // Not here.
-    }
-  }
-  throw new Error('npm is not on the PATH')
-}
 
 async function makeCases(registry: LoopbackRegistry, worlds: World[]): Promise<readonly Case[]> {
   const open = async (where: LoopbackRegistry | 'machine', manifest: object) => {

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
-import { readFileSync, realpathSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { cleanPath } from '../helpers/machine-npm.ts'
 import { run } from '../helpers/run.ts'
 import { listenOn, type SurveyRegistry, startSurveyRegistry } from '../helpers/survey-registry.ts'
 import { createWorld, type World } from '../helpers/world.ts'
 import { type Daemon, startDocker } from './docker.ts'
+import { findNpm } from './npm.ts'
 
 /** The real registry: some 2 % of its packages have scripts that run at install. */
 const MIX = { scripted: 0.02, importers: 0.002, foreign: 0.002 }
@@ -148,7 +148,7 @@ async function installAlone(
   name: string,
 ): Promise<void> {
   const args = [
-    ...['run', '--rm', '--volume', `${npmFolder()}:/usr/local/lib/node_modules/npm:ro`],
+    ...['run', '--rm', '--volume', `${dirname(dirname(findNpm()))}:/usr/local/lib/node_modules/npm:ro`],
     ...['--env', `npm_config_registry=${way.url}`, '--env', 'npm_config_audit=false', '--env', 'HOME=/root'],
     ...['--env', 'npm_config_update_notifier=false', way.image, 'sh', '-c', CONTAINED, name],
   ]
@@ -158,17 +158,6 @@ async function installAlone(
   const isRefused = result.code !== null && result.code < 125 && /npm (error|ERR!)/.test(result.stderr)
   if (!isInstalled && !isRefused)
     throw new Error(`docker run of ${name} ended with ${result.code}: ${result.stderr}`)
-}
-
-function npmFolder(): string {
-  for (const folder of cleanPath().split(delimiter)) {
-    try {
-      return dirname(dirname(realpathSync(join(folder, 'npm'))))
-    } catch {
-      // Not here.
-    }
-  }
-  throw new Error('npm is not on the PATH')
 }
 
 /** Of the machine: nothing else should be at work on it. */

@@ -51,13 +51,13 @@ export const reportCommand: CommandModule<GlobalArguments, Arguments> = {
           for (const file of files) await file.end(read)
           return read
         } catch (error) {
-          progress.stop()
           for (const file of files) await file.discard()
           throw error
+        } finally {
+          progress.stop()
         }
       }),
     )
-    progress.stop()
     const [{ print, printJson }, { columnsOf, terminalStyle }] = await Promise.all([
       import('../output.ts'),
       import('../terminal.ts'),

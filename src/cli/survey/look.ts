@@ -117,7 +117,7 @@ function surveyTools({ settings, history, resolver, spill, enter }: Shared): Sur
     peek: createPeek(source),
     quiet,
     // Whatever keeps them from being watched together is met, and told, when each is watched alone.
-    together: new LoadTogether((group) => watchTogether(group, boxed).catch(() => null)),
+    together: new LoadTogether((packages) => watchTogether(packages, boxed).catch(() => null)),
   }
 }
 

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Group, LoadTogether } from '../../../src/pipeline/load-together.ts'
+import type { TreePackage } from '../../../src/model/index.ts'
+import { LoadTogether } from '../../../src/pipeline/load-together.ts'
 import { item } from './fakes.ts'
 
 const treeOf = (name: string) => [item(name, { requested: true })]
-const namesOf = ({ packages }: Group) => packages.map(({ name }) => name).join(' ')
+const namesOf = (packages: readonly TreePackage[]) => packages.map(({ name }) => name).join(' ')
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -11,9 +12,9 @@ afterEach(() => void vi.useRealTimers())
 /** Groups that went into a box; those with one of the guilty have something happen in them. */
 function boxes(guilty: readonly string[] = []) {
   const groups: string[] = []
-  const together = new LoadTogether((group) => {
-    groups.push(namesOf(group))
-    const happened = group.packages.some(({ name }) => guilty.includes(name))
+  const together = new LoadTogether((packages) => {
+    groups.push(namesOf(packages))
+    const happened = packages.some(({ name }) => guilty.includes(name))
     return Promise.resolve(happened ? null : `scan-${groups.length}`)
   })
   return { groups, together }

@@ -223,7 +223,7 @@ describe('targets that only have to be loaded', () => {
     together: {
       load: async (tree) => {
         const packages = [...tree, item('t', { requested: true })]
-        const scan = await watchTogether({ trees: [tree], packages }, survey)
+        const scan = await watchTogether(packages, survey)
         return new Set(scan === null ? [] : ['scan-1'])
       },
     },
